@@ -1,0 +1,82 @@
+import { eventIterator, oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from './errors';
+import type { DoctorRow, GaugeSeries, LockView, LogLine, PhaseReport, Plan, PushSummary, SampleBatch, StateEvent } from './state';
+import type { Verdict } from '../judge/types';
+
+/**
+ * What can be asked of the engine. Queries change nothing. Acts carry an idempotency key (the same key acts once) and the
+ * state version they were decided on; the engine refuses a stale one. Rollback, hold and take-out name a push instead and
+ * act on its hosts as they are. Streams end only with the connection.
+ */
+const base = oc.errors(errors);
+
+const key = z.string().min(8).max(128);
+const act = z.object({ key });
+const decided = act.extend({ version: z.number().int().nonnegative() });
+const push = z.string().regex(/^r-\d+$/, 'a push is named like r-2031');
+const reason = z.string().trim().max(500);
+const revision = z.string().trim().min(1).max(200);
+
+export type Role = 'captain' | 'responder' | 'viewer';
+
+export interface Hello {
+  readonly capstan: string;
+  readonly fleet: string;
+  readonly role: Role;
+  readonly who: string;
+  readonly demo: boolean;
+  readonly data: string;
+  readonly config: string | null;
+  readonly epoch: string;
+  readonly pid: number;
+}
+
+export const contract = {
+  hello: base.output(type<Hello>()),
+  /** Snapshot, or the changes after `since` where the engine still has them, then changes as they come. */
+  state: base
+    .input(z.object({ since: z.object({ epoch: z.string(), seq: z.number().int() }).nullable() }))
+    .output(eventIterator(type<StateEvent>())),
+  push: {
+    plan: base.input(z.object({ revision })).output(type<Plan>()),
+    start: base
+      .input(decided.extend({ revision, override: z.array(z.string()).default([]), reason: reason.default('') }))
+      .output(type<{ push: string }>()),
+    rollback: base
+      .input(act.extend({ push: push.nullable(), alsoUndo: z.array(push).default([]), reason: reason.default('') }))
+      .output(type<{ push: string; hosts: number }>()),
+    hold: base.input(act.extend({ push, reason: reason.default('') })).output(type<{ push: string }>()),
+    resume: base.input(decided.extend({ push })).output(type<{ push: string }>()),
+    takeOut: base.input(act.extend({ push, hosts: z.array(z.string()).min(1) })).output(type<{ hosts: number }>()),
+    converge: base.input(decided.extend({ hosts: z.array(z.string()) })).output(type<{ hosts: number; failed: readonly string[] }>()),
+    /** Lines of one push, or of the newest (null), from the beginning or after `since`, then as they come. */
+    log: base.input(z.object({ push: push.nullable(), since: z.number().int().nonnegative().default(0) })).output(eventIterator(type<LogLine>())),
+    /** The aggregate of each gauge in column batches: history first, then a batch a tick. */
+    samples: base.input(z.object({ since: z.number().nonnegative().default(0) })).output(eventIterator(type<SampleBatch>())),
+    history: base.input(z.object({ limit: z.number().int().min(1).max(1000).default(50) })).output(type<readonly PushSummary[]>()),
+    report: base.input(z.object({ push, phase: z.number().int().nonnegative().nullable() })).output(type<PhaseReport>()),
+    series: base.input(z.object({ push, phase: z.number().int().nonnegative(), gauge: z.string() })).output(type<GaugeSeries>()),
+    /** Makes the stored verdicts of a push again from their exact inputs; `limits` (`name` -> `> 8`) changes the rule. Changes nothing. */
+    judge: base
+      .input(z.object({ push, phase: z.number().int().nonnegative().nullable(), gauge: z.string().nullable(), limits: z.record(z.string(), z.string()).default({}) }))
+      .output(type<readonly { readonly stored: Verdict; readonly again: Verdict }[]>()),
+    /** The exact inputs of the stored verdicts, to be judged elsewhere. */
+    inputs: base.input(z.object({ push })).output(type<{ readonly push: string; readonly windows: readonly unknown[] }>()),
+  },
+  lock: {
+    take: base.input(decided.extend({ reason: reason.min(1) })).output(type<LockView>()),
+    clear: base.input(decided.extend({ reason: reason.default('') })).output(type<LockView>()),
+  },
+  fleet: {
+    doctor: base.input(z.object({ hosts: z.array(z.string()).default([]) })).output(type<readonly DoctorRow[]>()),
+    /** Reads every host again now. */
+    read: base.output(type<{ hosts: number; failed: number }>()),
+    /** Answers a question about a host key (`accept`) or a passphrase. */
+    answer: base
+      .input(act.extend({ question: z.string(), accept: z.boolean(), secret: z.string().max(1024).nullable() }))
+      .output(type<{ answered: boolean }>()),
+  },
+};
+
+export type Contract = typeof contract;

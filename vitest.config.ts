@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+import { fileURLToPath } from 'node:url';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // The npm package `electron` downloads a binary when it is imported: no test may reach it.
+    alias: { electron: here('./e2e/electron-stub.ts') },
+  },
+  test: {
+    include: ['{shared,electron,renderer,e2e}/**/*.test.{ts,tsx}'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    pool: 'forks',
+  },
+});
