@@ -1,0 +1,68 @@
+# The fleet's lock, on the coordinator. $2 what: take|force|renew|keep|clear|read, $3 token, $4 lease in seconds, $5 owner (one JSON
+# line), $6 number a push: yes|no. Ages are measured here, on the coordinator's clock; all of it under the mutex, so there is one winner.
+what=$2 token=$3 lease=$4 owner=$5 numbered=$6
+dir=.capstan/lock
+say 'capstan 1 lock'
+lock
+held=no
+if [ -d "$dir" ]; then
+  held=yes
+  has=
+  [ ! -r "$dir/token" ] || read -r has <"$dir/token" || :
+  age=$(($(date +%s) - $(stat -c %Y "$dir/renewed" 2>/dev/null || stat -c %Y "$dir")))
+  life=$(number "$dir/lease")
+fi
+tell() {
+  say "time=$(date +%s)"
+  say "counter=$(number .capstan/fence-counter)"
+  if [ -d "$dir" ]; then
+    say 'held=yes'
+    say "token=$(cat "$dir/token" 2>/dev/null)"
+    say "owner=$(cat "$dir/owner" 2>/dev/null)"
+    say "lease=$(number "$dir/lease")"
+    say "fence=$(number "$dir/fence")"
+    say "age=$(($(date +%s) - $(stat -c %Y "$dir/renewed" 2>/dev/null || stat -c %Y "$dir")))"
+  else
+    say 'held=no'
+  fi
+  say 'capstan end'
+  exit 0
+}
+mine() { [ "$held" = yes ] && [ "$has" = "$token" ]; }
+take() {
+  fence=$(($(number .capstan/fence-counter) + 1))
+  seen=$(number .capstan/fence)
+  [ "$fence" -gt "$seen" ] || fence=$((seen + 1))
+  write .capstan/fence-counter "$fence" || die 'cannot write the fence counter' 74
+  if [ -d "$dir" ]; then mv "$dir" ".capstan/lock.old.$fence" || die 'cannot set the old lock aside' 74; fi
+  mkdir "$dir" && write "$dir/token" "$token" && write "$dir/lease" "$lease" && write "$dir/fence" "$fence" && write "$dir/owner" "$owner" && : >"$dir/renewed" ||
+    die 'cannot write the lock' 74
+  rm -rf .capstan/lock.old.*
+  say 'taken=yes'
+  if [ "$numbered" = yes ]; then
+    push=$(($(number .capstan/push-counter) + 1))
+    write .capstan/push-counter "$push" || die 'cannot write the push counter' 74
+    say "number=$push"
+  fi
+}
+case $what in
+read) ;;
+take)
+  # A kept lock (lease 0) never grows stale: a person has to clear it.
+  if [ "$held" = no ] || mine || { [ "$life" -gt 0 ] && [ "$age" -gt "$life" ]; }; then take; else say 'taken=no'; fi
+  ;;
+force) take ;;
+renew) if mine; then : >"$dir/renewed" && say 'renewed=yes'; else say 'renewed=no'; fi ;;
+keep)
+  if mine; then
+    write "$dir/owner" "$owner" && write "$dir/lease" 0 && : >"$dir/renewed" && say 'kept=yes'
+  else
+    say 'kept=no'
+  fi
+  ;;
+clear)
+  # With a token: only one's own. Without: whoever holds it, a person has decided.
+  if [ "$held" = yes ] && { [ -z "$token" ] || [ "$has" = "$token" ]; }; then rm -rf "$dir" && say 'cleared=yes'; else say 'cleared=no'; fi
+  ;;
+esac
+tell

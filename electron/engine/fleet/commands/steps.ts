@@ -1,0 +1,207 @@
+import { field, numberField, parseAnswer } from './answer';
+import journalScript from './journal.sh?raw';
+import lockScript from './lock.sh?raw';
+import prelude from './prelude.sh?raw';
+import pruneScript from './prune.sh?raw';
+import readScript from './read.sh?raw';
+import receiveScript from './receive.sh?raw';
+import { commandLine } from './shell';
+import stageScript from './stage.sh?raw';
+import switchScript from './switch.sh?raw';
+
+/**
+ * One step on a host: the command line that takes it, and what its answer means. Nothing here runs anything. `read` returns
+ * null when the answer is not one (the script died, or something else answered).
+ */
+export interface Step<Result> {
+  readonly name: string;
+  readonly command: string;
+  readonly read: (stdout: string) => Result | null;
+}
+
+function step<Result>(name: string, script: string, args: readonly string[], read: (answer: Fields) => Result): Step<Result> {
+  return {
+    name,
+    command: commandLine(`${prelude}\n${script}`, args),
+    read: (stdout) => {
+      const answer = parseAnswer(name, stdout);
+      return answer.ok ? read(answer) : null;
+    },
+  };
+}
+
+type Fields = Extract<ReturnType<typeof parseAnswer>, { ok: true }>;
+
+/** A host's `.capstan/pushes/<id>`: what it was on before that push, and whether it has been taken back since. */
+export interface PushRecord {
+  readonly push: string;
+  readonly previous: string | null;
+  readonly next: string | null;
+  readonly back: boolean;
+  /** Seconds since 1970 on the host's clock. */
+  readonly at: number | null;
+}
+
+export interface HostFacts {
+  readonly linked: string | null;
+  readonly fence: number;
+  /** Seconds since 1970 on the host's clock. */
+  readonly time: number | null;
+  readonly freeBytes: number | null;
+  readonly writable: boolean;
+  readonly releases: readonly string[];
+  readonly pushes: readonly PushRecord[];
+}
+
+/** What is true on a host: read, never assumed. */
+export function readStep(path: string): Step<HostFacts> {
+  return step('read', readScript, [path], (answer) => ({
+    linked: field(answer, 'linked'),
+    fence: numberField(answer, 'fence') ?? 0,
+    time: numberField(answer, 'time'),
+    freeBytes: kib(numberField(answer, 'free')),
+    writable: field(answer, 'writable') === 'yes',
+    releases: answer.fields.get('release') ?? [],
+    pushes: (answer.fields.get('push') ?? []).map(pushRecord),
+  }));
+}
+
+export interface StageAnswer {
+  readonly refused: 'fence' | null;
+  readonly fence: number | null;
+  readonly complete: boolean;
+  readonly haveBytes: number;
+  readonly freeBytes: number | null;
+}
+
+/** Makes the directories and says how much of the release is there already. */
+export function stageStep(args: { path: string; fence: number; release: string; desk: string }): Step<StageAnswer> {
+  return step('stage', stageScript, [args.path, String(args.fence), args.release, args.desk], (answer) => ({
+    refused: field(answer, 'refused') === 'fence' ? 'fence' : null,
+    fence: numberField(answer, 'fence'),
+    complete: field(answer, 'complete') === 'yes',
+    haveBytes: numberField(answer, 'have') ?? 0,
+    freeBytes: kib(numberField(answer, 'free')),
+  }));
+}
+
+export interface ReceiveAnswer {
+  readonly complete: boolean;
+  readonly refused: 'offset' | 'short' | 'digest' | 'fence' | null;
+}
+
+/** Takes the artifact from `offset` on over standard input, verifies its digest and unpacks it. */
+export function receiveStep(args: {
+  path: string;
+  fence: number;
+  release: string;
+  desk: string;
+  sizeBytes: number;
+  sha256: string;
+  offset: number;
+}): Step<ReceiveAnswer> {
+  const { path, fence, release, desk, sizeBytes, sha256, offset } = args;
+  return step('receive', receiveScript, [path, String(fence), release, desk, String(sizeBytes), sha256, String(offset)], (answer) => ({
+    complete: field(answer, 'complete') === 'yes',
+    refused: oneOf(field(answer, 'refused'), ['offset', 'short', 'digest', 'fence']),
+  }));
+}
+
+export interface SwitchAnswer {
+  readonly refused: 'fence' | 'incomplete' | 'no previous' | 'not changed' | null;
+  readonly fence: number | null;
+  /** What was linked before this switch. */
+  readonly was: string | null;
+  readonly linked: string | null;
+  /** Exit code of the reload; null: not reached. */
+  readonly reload: number | null;
+}
+
+/** Links a release and reloads. `back` without a release goes to the one that this push's record names. */
+export function switchStep(args: {
+  path: string;
+  fence: number;
+  push: string;
+  release: string | null;
+  way: 'forward' | 'back';
+  reload: string | null;
+}): Step<SwitchAnswer> {
+  return step('switch', switchScript, [args.path, String(args.fence), args.push, args.release ?? '', args.way, args.reload ?? ''], (answer) => ({
+    refused: oneOf(field(answer, 'refused'), ['fence', 'incomplete', 'no previous', 'not changed']),
+    fence: numberField(answer, 'fence'),
+    was: field(answer, 'was'),
+    linked: field(answer, 'linked'),
+    reload: numberField(answer, 'reload'),
+  }));
+}
+
+/** Removes releases that are neither kept, nor linked, nor gone back to. */
+export function pruneStep(args: { path: string; fence: number; keep: readonly string[] }): Step<{ removed: readonly string[] }> {
+  return step('prune', pruneScript, [args.path, String(args.fence), ...args.keep], (answer) => ({ removed: answer.fields.get('removed') ?? [] }));
+}
+
+export interface LockAnswer {
+  readonly held: boolean;
+  readonly token: string | null;
+  /** The owner's JSON line, as it was written. */
+  readonly owner: string | null;
+  /** Seconds; 0: kept until cleared. */
+  readonly leaseSeconds: number;
+  readonly fence: number;
+  readonly ageSeconds: number;
+  /** Seconds since 1970 on the coordinator's clock. */
+  readonly time: number | null;
+  /** `taken`, `renewed`, `kept`, `cleared`: whether what was asked was done. */
+  readonly done: boolean;
+  /** The new push's number, where one was asked for. */
+  readonly number: number | null;
+}
+
+/** Takes, renews, keeps, clears or reads the fleet's lock on the coordinator. `force` is the rollback's: it always takes it. */
+export function lockStep(args: {
+  path: string;
+  what: 'take' | 'force' | 'renew' | 'keep' | 'clear' | 'read';
+  token: string;
+  leaseSeconds: number;
+  owner: string;
+  numbered: boolean;
+}): Step<LockAnswer> {
+  const words = [args.path, args.what, args.token, String(args.leaseSeconds), args.owner, args.numbered ? 'yes' : 'no'];
+  return step('lock', lockScript, words, (answer) => ({
+    held: field(answer, 'held') === 'yes',
+    token: field(answer, 'token'),
+    owner: field(answer, 'owner'),
+    leaseSeconds: numberField(answer, 'lease') ?? 0,
+    fence: numberField(answer, 'fence') ?? numberField(answer, 'counter') ?? 0,
+    ageSeconds: numberField(answer, 'age') ?? 0,
+    time: numberField(answer, 'time'),
+    done: ['taken', 'renewed', 'kept', 'cleared'].some((key) => field(answer, key) === 'yes'),
+    number: numberField(answer, 'number'),
+  }));
+}
+
+/** Appends lines to the fleet's journal and reads its last ones. */
+export function journalStep(args: { path: string; append: readonly string[]; tail: number }): Step<{ lines: readonly string[] }> {
+  const lines = args.append.map((line) => line.replaceAll(/[\r\n]+/g, ' '));
+  return step('journal', journalScript, [args.path, String(args.tail), ...lines], (answer) => ({ lines: answer.fields.get('line') ?? [] }));
+}
+
+function pushRecord(text: string): PushRecord {
+  const word = (key: string) => new RegExp(`(?:^| )${key}=([^ ]*)`).exec(text)?.[1] || null;
+  const at = word('at');
+  return {
+    push: text.split(' ', 1)[0] ?? '',
+    previous: word('previous'),
+    next: word('next'),
+    back: word('back') !== null,
+    at: at !== null && /^\d+$/.test(at) ? Number(at) : null,
+  };
+}
+
+function kib(value: number | null): number | null {
+  return value === null ? null : value * 1024;
+}
+
+function oneOf<Word extends string>(value: string | null, words: readonly Word[]): Word | null {
+  return words.find((word) => word === value) ?? null;
+}
