@@ -36,7 +36,11 @@ export interface GaugeInput {
   readonly push: string;
   readonly phase: number;
   readonly now: number;
-  readonly watch: { readonly startedAt: number; readonly lengthMs: number; /** Time in which samples came. */ readonly countedMs: number };
+  readonly watch: {
+    readonly startedAt: number;
+    readonly lengthMs: number;
+    /** Time in which samples came. */ readonly countedMs: number;
+  };
   readonly everyMs: number;
   readonly hosts: readonly HostWindow[];
   /**

@@ -36,6 +36,9 @@ export interface PushHost {
   readonly changed: boolean;
   /** The release that was live on THIS host before the push; null: none, or not known. */
   readonly previous: string | null;
+  /** When its switch began, and when linked and running were found to agree (or running could not be proven); null: not yet. */
+  readonly switchedAt: number | null;
+  readonly verifiedAt: number | null;
   /** What the host said last: an error's own words, a verified release. */
   readonly detail: string;
   readonly at: number;

@@ -78,7 +78,7 @@ export function advance(push: Push, event: PushEvent, now: number): { ok: true; 
 
 /** Replaces one host's row. A host that is not in the push is refused by returning the push unchanged. */
 export function withHost(push: Push, host: string, change: Partial<Omit<PushHost, 'host' | 'type' | 'phase'>>): Push {
-  const row = push.hosts[host];
+  const row = Object.hasOwn(push.hosts, host) ? push.hosts[host] : undefined;
   return row ? { ...push, hosts: { ...push.hosts, [host]: { ...row, ...change } } } : push;
 }
 

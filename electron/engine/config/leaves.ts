@@ -1,0 +1,232 @@
+import { z } from 'zod';
+import type { HostAddress, HostShare, Limit } from '../../../shared/config/config';
+import { parseDuration } from '../../../shared/format/duration';
+import { HostPatternError, isReservedName } from '../../../shared/hosts/address';
+import { expandHosts } from '../../../shared/hosts/range';
+
+/** What a place in the file takes, in words (`a duration`), and what would be right (`10s`). Read by faults.ts. */
+export interface Right {
+  readonly is: string;
+  readonly hint: string;
+  /** Any text will do, so a number or `true` is only missing its quotes. */
+  readonly text?: true;
+}
+
+/** Kept beside the schema instead of in its metadata, so that it does not end up in the JSON Schema. */
+export const rights = z.registry<Right>();
+
+/** More about a fault than zod carries: what would be right, and which piece of the text is meant (`at` counts from its start). */
+export interface IssueDetail {
+  readonly hint?: string;
+  readonly at?: number;
+  readonly text?: string;
+}
+
+/** Adds a fault to the value being parsed. */
+export function refuse(ctx: z.RefinementCtx, message: string, detail: IssueDetail = {}): typeof z.NEVER {
+  ctx.addIssue({ code: 'custom', message, params: { ...detail } });
+  return z.NEVER;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+}
+
+/** Text of one line that is not blank. */
+export function line(is: string, hint: string) {
+  const schema = z.string().transform((text, ctx) => {
+    if (text.trim() === '') return refuse(ctx, `${is} cannot be blank`, { hint });
+    if (/[\r\n]/.test(text.trimEnd())) return refuse(ctx, `${is} is one line`, { hint });
+    return text.trim();
+  });
+  rights.add(schema, { is, hint, text: true });
+  return schema;
+}
+
+/** A shell command: kept as it is, because it is run as it is. Several lines are allowed. */
+export function command(example: string) {
+  const schema = z
+    .string()
+    .transform((text, ctx) => (text.trim() === '' ? refuse(ctx, 'the command is blank', { hint: example }) : text));
+  rights.add(schema, { is: 'a shell command', hint: example, text: true });
+  return schema;
+}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/;
+
+/** Null, or why this cannot be a name: names become folders, keys and parts of command lines. */
+export function faultOfName(name: string): string | null {
+  if (isReservedName(name)) return `${name} cannot be used as a name`;
+  return NAME.test(name) ? null : `${quoted(name)} cannot be used as a name`;
+}
+
+export const NAME_HINT = 'up to 64 letters, digits, blanks, dots, hyphens and underscores, a letter or digit first';
+
+export function nameOf(is: string) {
+  const schema = z
+    .string()
+    .transform((text, ctx) => {
+      const fault = faultOfName(text);
+      return fault ? refuse(ctx, fault, { hint: NAME_HINT }) : text;
+    })
+    .meta({ pattern: NAME.source });
+  rights.add(schema, { is, hint: NAME_HINT, text: true });
+  return schema;
+}
+
+const DURATION_HINT = 'a number with a unit: 500ms, 10s, 3m, 1h30m or 2d';
+
+/** A duration in milliseconds. */
+export function duration(least = 0, leastText = '0s') {
+  const schema = z.string().transform((text, ctx) => {
+    const ms = parseDuration(text.trim());
+    if (ms === null) return refuse(ctx, `${quoted(text)} is not a duration`, { hint: DURATION_HINT });
+    return ms < least ? refuse(ctx, `${text} is too short`, { hint: `${leastText} or more` }) : ms;
+  });
+  rights.add(schema, { is: 'a duration', hint: DURATION_HINT });
+  return schema.meta({ examples: ['500ms', '10s', '3m', '1h30m', '2d'] });
+}
+
+/** A whole number within bounds. */
+export function whole(least: number, most: number, example: number) {
+  const hint = `a whole number from ${String(least)} to ${String(most)}, such as ${String(example)}`;
+  const schema = z.int().min(least).max(most);
+  rights.add(schema, { is: 'a whole number', hint });
+  return schema;
+}
+
+/** One word of a few. */
+export function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
+  const schema = z.enum(words);
+  rights.add(schema, { is: `one of ${words.join(', ')}`, hint: `one of ${words.join(', ')}` });
+  return schema;
+}
+
+const SHARE_HINT = 'a share such as 5%, or a number of hosts such as 3';
+
+/** `5%` or `3`. */
+export function hostShare(allow: 'zero' | 'positive') {
+  const schema = z.union([z.string(), z.number()]).transform((value, ctx): HostShare => {
+    const share = typeof value === 'string' ? readPercent(value) : null;
+    const count = typeof value === 'number' ? value : /^\d+$/.test(value.trim()) ? Number(value) : null;
+    const found = share ?? count;
+    if (found === null || (count !== null && !Number.isSafeInteger(count)) || found < 0) {
+      return refuse(ctx, `${typeof value === 'string' ? quoted(value) : String(value)} is not a number of hosts`, {
+        hint: SHARE_HINT,
+      });
+    }
+    if (share !== null && share > 1) return refuse(ctx, `${String(value)} is more than all hosts`, { hint: '100% or less' });
+    if (found === 0 && allow === 'positive') return refuse(ctx, 'that would be no host at all', { hint: SHARE_HINT });
+    return share === null ? { count: found } : { share };
+  });
+  rights.add(schema, { is: 'a number of hosts', hint: SHARE_HINT });
+  return schema.meta({ examples: ['5%', '100%', 3] });
+}
+
+/** `50%` -> 0.5; null: not a percentage. */
+function readPercent(text: string): number | null {
+  const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim());
+  return match ? Number(match[1]) / 100 : null;
+}
+
+/** A percentage as a fraction: over zero, at most `most`. */
+export function percent(most: number) {
+  const hint = 'a percentage such as 50%';
+  const schema = z.string().transform((text, ctx) => {
+    const fraction = readPercent(text);
+    if (fraction === null) return refuse(ctx, `${quoted(text)} is not a percentage`, { hint });
+    if (fraction === 0) return refuse(ctx, '0% would always act', { hint });
+    return fraction > most
+      ? refuse(ctx, `${text} is more than there is to lose`, { hint: `${String(most * 100)}% or less` })
+      : fraction;
+  });
+  rights.add(schema, { is: 'a percentage', hint });
+  return schema.meta({ examples: ['50%'] });
+}
+
+/** A number of zero or more, decimals allowed. */
+export function amount(example: number) {
+  const schema = z.number().min(0);
+  rights.add(schema, { is: 'a number', hint: `a number of 0 or more, such as ${String(example)}` });
+  return schema;
+}
+
+const LIMIT_HINT = 'a comparison in quotes: "> 5", ">= 5", "< 100" or "<= 100"';
+
+/** `"> 5"`. */
+export function limit() {
+  const schema = z.string().transform((text, ctx): Limit => {
+    const match = /^\s*(>=|<=|>|<)\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*$/i.exec(text);
+    const value = Number(match?.[2] ?? NaN);
+    const op = match?.[1];
+    if ((op === '>' || op === '>=' || op === '<' || op === '<=') && Number.isFinite(value)) return { op, value };
+    const hint = text.includes('%') ? `${LIMIT_HINT}; the number is in the gauge's own unit, so no %` : LIMIT_HINT;
+    return refuse(ctx, `${quoted(text)} is not a limit`, { hint });
+  });
+  rights.add(schema, { is: 'a limit', hint: LIMIT_HINT });
+  return schema.meta({ examples: ['> 5', '< 100'] });
+}
+
+const HOSTS_HINT = 'a host name, or a range such as "www[001-112].example.com"';
+
+/** Hosts of one pattern. */
+export function hostPattern() {
+  const schema = z.string().transform((text, ctx): HostAddress[] => {
+    try {
+      return expandHosts(text);
+    } catch (error) {
+      if (!(error instanceof HostPatternError)) throw error;
+      return refuse(ctx, error.message, { hint: error.hint, at: error.at, text: error.text });
+    }
+  });
+  rights.add(schema, { is: 'a host or a range of hosts', hint: HOSTS_HINT });
+  return schema.meta({ examples: ['www[001-112].example.com', 'db[1-3,7]', 'host:2222', '[fe80::1]:2222'] });
+}
+
+/** `[user@]host[:port]`, as ssh takes it for a jump. */
+export function jumpHost() {
+  const hint = 'a host such as bastion.example.com or user@bastion.example.com:2222';
+  const schema = z.string().transform((text, ctx) => {
+    const at = text.indexOf('@');
+    const user = at < 0 ? null : text.slice(0, at);
+    if (user !== null && !/^[A-Za-z0-9_][\w.-]*$/.test(user)) return refuse(ctx, `${quoted(user)} is not a user name`, { hint });
+    try {
+      const hosts = expandHosts(text.slice(at + 1));
+      return hosts.length === 1 ? text : refuse(ctx, 'a jump is one host', { hint });
+    } catch (error) {
+      if (!(error instanceof HostPatternError)) throw error;
+      return refuse(ctx, error.message, { hint, at: at + 1 + error.at, text: error.text });
+    }
+  });
+  rights.add(schema, { is: 'a host to jump over', hint });
+  return schema;
+}
+
+/** An http or https address; `{name}` stands for something only when `name` is one of `fills`. */
+export function address(example: string, fills: readonly string[], needs: string | null = null) {
+  const schema = z.string().transform((text, ctx) => {
+    const hint = `an address such as ${example}`;
+    for (const found of text.matchAll(/\{([^{}]*)\}/g)) {
+      if (fills.includes(found[1] ?? '')) continue;
+      return refuse(ctx, `nothing is filled in for ${found[0]}`, {
+        hint: fills.map((fill) => `{${fill}}`).join(', '),
+        at: found.index,
+        text: found[0],
+      });
+    }
+    if (needs !== null && !text.includes(`{${needs}}`))
+      return refuse(ctx, `the address is the same for every revision`, { hint: `{${needs}} in it: ${example}` });
+    const url = URL.parse(text.replaceAll(/\{[^{}]*\}/g, 'x'));
+    if (!url || !/^https?:\/\/[^/]/i.test(text) || /\s/.test(text))
+      return refuse(ctx, `${quoted(text)} is not an http address`, { hint });
+    if (url.username !== '' || url.password !== '') return refuse(ctx, 'a password does not belong in this file', { hint });
+    return text;
+  });
+  rights.add(schema, { is: 'an address', hint: `an address such as ${example}` });
+  return schema.meta({ format: 'uri-template' });
+}
+
+/** One of something or a list of them, as a list. */
+export function oneOrMore<T extends z.ZodType>(item: T) {
+  return z.union([item, z.array(item)]).transform((value): z.output<T>[] => (Array.isArray(value) ? value : [value]));
+}

@@ -1,0 +1,85 @@
+import { fork } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ssh2 from 'ssh2';
+import * as tar from 'tar';
+import { CapstanError } from '../../../shared/contract/errors';
+import { createGit } from '../push/git';
+import { makeArtifact } from '../push/artifact';
+import { demoConfig, demoTypes } from './demo-config';
+import type { DemoOrder, DemoReady } from './process';
+import { makeRepository, type DemoCommits } from './repository';
+
+/** A running demonstration fleet: real repository, real SSH servers, real files, real metrics, all on this machine's loopback. */
+export interface DemoFleet {
+  /** The configuration file to run Capstan with. */
+  readonly configFile: string;
+  readonly commits: DemoCommits;
+  readonly directory: string;
+  close(): void;
+}
+
+/**
+ * Makes the fleet anew under `directory` and starts it. `processFile` is the built entry of its process. Throws SOURCE without
+ * git.
+ */
+export async function startDemoFleet(directory: string, processFile: string): Promise<DemoFleet> {
+  // A fleet from before is of no use: its ports and its history have gone with its process.
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const repository = join(directory, 'shop');
+  let commits: DemoCommits;
+  try {
+    commits = makeRepository(repository);
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new CapstanError('SOURCE', missing ? 'git is not installed, and the demonstration needs it.' : `The demonstration's repository cannot be made: ${String(error)}`, 'Install git.');
+  }
+
+  const client = ssh2.utils.generateKeyPairSync('ed25519');
+  writeFileSync(join(directory, 'id_ed25519'), client.private, { mode: 0o600 });
+  const clientKey = ssh2.utils.parseKey(client.public);
+  if (clientKey instanceof Error) throw clientKey;
+  const server = ssh2.utils.generateKeyPairSync('ed25519');
+
+  const names = demoTypes.flatMap((type) => type.names.map((name) => ({ name, type: type.name })));
+  const artifact = await makeArtifact(commits.live, {
+    git: createGit(repository),
+    source: { git: repository, build: 'sh build.sh', artifact: { from: 'build', path: 'dist/' } },
+    directory: join(directory, 'data', 'artifacts'),
+    signal: AbortSignal.timeout(60_000),
+  });
+  for (const { name } of names) {
+    const shop = join(directory, 'hosts', name, 'srv/shop');
+    const release = join(shop, 'releases', artifact.release);
+    mkdirSync(release, { recursive: true });
+    await tar.extract({ file: artifact.file, cwd: release });
+    writeFileSync(join(release, '.complete'), `${artifact.sha256}\n`);
+    symlinkSync(`releases/${artifact.release}`, join(shop, 'current'));
+  }
+
+  const child = fork(processFile, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const order: DemoOrder = {
+    hosts: names.map(({ name }, index) => ({
+      name,
+      home: join(directory, 'hosts', name),
+      hostKey: server.private,
+      clientKey: clientKey.getPublicSSH().toString('base64'),
+      seed: index + 1,
+    })),
+  };
+  const { ports } = await new Promise<DemoReady>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as DemoReady));
+    child.once('exit', (code) => reject(new CapstanError('SOURCE', `The demonstration fleet ended by itself (exit code ${String(code)}).`, 'Start it again.')));
+    child.send(order);
+  });
+
+  writeFileSync(
+    join(directory, 'ssh_config'),
+    names.map(({ name }) => `Host ${name}\n  HostName 127.0.0.1\n  Port ${ports[name] ?? 0}\n  HostKeyAlias capstan-demo\n`).join('\n'),
+  );
+  writeFileSync(join(directory, 'known_hosts'), `capstan-demo ${server.public.trim().split(' ').slice(0, 2).join(' ')}\n`);
+  const configFile = join(directory, 'capstan.yaml');
+  writeFileSync(configFile, demoConfig(directory));
+  return { configFile, commits, directory, close: () => child.kill('SIGKILL') };
+}

@@ -1,0 +1,182 @@
+import type { Duplex, Readable } from 'node:stream';
+import type { ClientChannel } from 'ssh2';
+import type { HostAddress, SshOptions } from '../../../shared/config/config';
+import { NoRoom, NotSent, runCommand, type CommandResult } from './command';
+import type { Warm } from './dial';
+import { Forwarded } from './forwarded';
+import { HostError } from './host-error';
+import { Link, type ConnectionState } from './link';
+import { createMaker, openThrough, type Asker } from './make';
+import { Interrupted, TimeLimit } from './time-limit';
+
+export type { Asker } from './make';
+export type { ConnectionState } from './link';
+export { HostError, type HostErrorKind } from './host-error';
+
+export interface OperationOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** For all of it: waiting for a turn, dialling, doing. */
+  readonly deadlineMs: number;
+  /** A person waits: dial at once, also while the host is being left alone after failures. */
+  readonly urgent?: boolean | undefined;
+}
+
+export interface RunOptions extends OperationOptions {
+  readonly stdin?: Readable | Buffer | string | undefined;
+  /** Of stdout and stderr together, 1 MiB where nothing is said. Beyond it the command is killed. */
+  readonly maxOutputBytes?: number | undefined;
+  onStdout?(chunk: Buffer): void;
+  /** Bytes of stdin that have left so far. */
+  onBytesSent?(sent: number): void;
+}
+
+export interface RunResult extends CommandResult {
+  readonly tookMs: number;
+}
+
+/** One warm connection a host, many channels. Every operation ends within its deadline, and none harms another host's. */
+export interface Connections {
+  /** Rejects with HostError; a non-zero exit is a result. A command that was cancelled or ran out of time is sent SIGTERM. */
+  run(host: HostAddress, command: string, options: RunOptions): Promise<RunResult>;
+  /** A TCP connection from the host to somewhere. The deadline is for opening it; the signal ends it at any time. */
+  forward(host: HostAddress, toHost: string, toPort: number, options: OperationOptions): Promise<Duplex>;
+  connect(host: HostAddress, options: OperationOptions): Promise<void>;
+  state(host: HostAddress): ConnectionState;
+  /** Answers how to unsubscribe. */
+  onState(listener: (state: ConnectionState) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface ConnectionsDeps {
+  readonly asker: Asker;
+  /** Take the key of a host that is not known yet, and remember it. */
+  readonly acceptNew?: boolean | undefined;
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const tickMs = 5000;
+
+export function createConnections(options: SshOptions, deps: ConnectionsDeps): Connections {
+  const closing = new AbortController();
+  const listeners = new Set<(state: ConnectionState) => void>();
+  const maker = createMaker(options, { ...deps, closing: closing.signal });
+  const links = new Map<string, Link>();
+
+  const linkOf = (host: HostAddress): Link => {
+    const known = links.get(host.name);
+    if (known) return known;
+    const link = new Link(host.name, {
+      make: (task) => maker.toHost(host, task),
+      changed: (state) => {
+        for (const listener of listeners) listener(state);
+      },
+      closing: closing.signal,
+    });
+    links.set(host.name, link);
+    return link;
+  };
+
+  // One timer for all connections.
+  const ticking = setInterval(() => {
+    for (const link of links.values()) link.tick();
+    maker.tick();
+  }, tickMs);
+  ticking.unref();
+
+  /** Does something with a host's warm connection, once more where that turned out dead before anything was sent. */
+  const withWarm = async <Result>(
+    host: HostAddress,
+    operation: OperationOptions,
+    places: 'sessions' | 'forwards' | null,
+    work: (warm: Warm, time: TimeLimit, release: () => void) => Promise<Result>,
+  ): Promise<Result> => {
+    const time = new TimeLimit(operation.deadlineMs, operation.signal, closing.signal);
+    const link = linkOf(host);
+    try {
+      for (let again = true; ; ) {
+        const release = places === null ? () => undefined : await link[places].acquire(time.signal);
+        let warm: Warm | null = null;
+        try {
+          time.phase = 'connecting';
+          warm = await link.warm(time.signal, operation.urgent);
+          return await work(warm, time, release);
+        } catch (error) {
+          release();
+          if (error instanceof NotSent && again && warm) {
+            again = false;
+            warm.drop('it turned out dead');
+          } else if (error instanceof NoRoom && places === 'sessions' && link.sessions.active > 0) {
+            // Fewer sessions than usual are allowed there: make do with as many as there are.
+            link.sessions.narrow(link.sessions.active);
+          } else {
+            throw error;
+          }
+        }
+      }
+    } catch (error) {
+      if (error instanceof HostError && !time.cancelled) throw error;
+      if (error instanceof Interrupted || time.cancelled) throw time.explain(host.name);
+      const what = error instanceof Error ? error.message : String(error);
+      if (error instanceof NoRoom) throw new HostError(host.name, 'lost', `it refuses to open a session: ${what}`, 'See MaxSessions and ForceCommand in the sshd_config of the host.');
+      if (error instanceof NotSent) throw new HostError(host.name, 'lost', 'the connection broke before anything was sent', 'Try again; see the log of sshd on the host.');
+      throw new HostError(host.name, 'unreachable', what, 'See the SSH settings of this fleet and the ssh_config of this desk.');
+    } finally {
+      time.end();
+    }
+  };
+
+  return {
+    run: (host, command, run) =>
+      withWarm(host, run, 'sessions', async (warm, time, release) => {
+        time.phase = 'running the command';
+        const result = await runCommand(host.name, warm, command, run, time.signal);
+        release();
+        return { ...result, tookMs: Math.round(time.tookMs) };
+      }),
+
+    forward: (host, toHost, toPort, operation) =>
+      withWarm(host, operation, 'forwards', async (warm, time, release) => {
+        time.phase = `opening ${toHost}:${toPort} from there`;
+        const channel = await opened(host.name, warm, toHost, toPort, time.signal);
+        const stream = new Forwarded(channel, warm.socket);
+        const cut = () => stream.destroy(new Error('cancelled'));
+        const stop = warm.onGone((why) => stream.destroy(new Error(why)));
+        operation.signal?.addEventListener('abort', cut, { once: true });
+        stream.once('close', () => {
+          operation.signal?.removeEventListener('abort', cut);
+          stop();
+          release();
+        });
+        return stream;
+      }),
+
+    connect: (host, operation) => withWarm(host, operation, null, () => Promise.resolve()),
+
+    state: (host) => links.get(host.name)?.state ?? { host: host.name, state: 'idle', error: null, since: 0, latencyMs: null },
+
+    onState: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    close: async () => {
+      clearInterval(ticking);
+      closing.abort();
+      for (const link of links.values()) link.close();
+      maker.close();
+      // Lets the goodbyes leave.
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+async function opened(host: string, warm: Warm, toHost: string, toPort: number, signal: AbortSignal): Promise<ClientChannel> {
+  try {
+    return await openThrough(warm, toHost, toPort, signal);
+  } catch (error) {
+    if (error instanceof Interrupted || error instanceof NotSent) throw error;
+    const why = error instanceof Error ? error.message.replace(/^\(SSH\) Channel open failure: /, '') : String(error);
+    throw new HostError(host, 'unreachable', `${toHost}:${toPort} cannot be reached from there: ${why}`, 'Does something listen there, and does sshd allow TCP forwarding (AllowTcpForwarding)?');
+  }
+}

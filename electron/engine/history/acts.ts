@@ -1,0 +1,23 @@
+import type { Db } from './database';
+
+/** Who did what from where. */
+export interface Act {
+  readonly key: string;
+  readonly at: number;
+  readonly who: string;
+  readonly via: string;
+  readonly verb: string;
+  readonly input: unknown;
+}
+
+export function actStatements(db: Db) {
+  const insert = db.prepare<[string, number, string, string, string, string]>('INSERT OR IGNORE INTO acts (key, at, who, via, verb, input) VALUES (?, ?, ?, ?, ?, ?)');
+  const finish = db.prepare<[string, string]>('UPDATE acts SET result = ? WHERE key = ?');
+  const one = db.prepare<[string], { verb: string; result: string | null }>('SELECT verb, result FROM acts WHERE key = ?');
+  return {
+    /** Writes an act down before it is done; false if this key has been used already. */
+    begin: (act: Act): boolean => insert.run(act.key, act.at, act.who, act.via, act.verb, JSON.stringify(act.input)).changes === 1,
+    finish: (key: string, result: unknown) => void finish.run(JSON.stringify(result), key),
+    get: (key: string) => one.get(key) ?? null,
+  };
+}

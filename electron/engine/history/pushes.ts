@@ -1,0 +1,140 @@
+import type { Push, PushEvent, PushHost, PushState } from '../../../shared/push/push';
+import type { Outcome, Plan, PushSummary } from '../../../shared/contract/state';
+import type { Config } from '../../../shared/config/config';
+import type { Db } from './database';
+
+/** A push with what it was decided from: enough to go on after a crash. */
+export interface PushRow {
+  readonly push: Push;
+  readonly number: number;
+  readonly fence: number;
+  readonly plan: Plan;
+  /** Gauges, phases and hosts as they were configured when the push began: a reload does not change a push under way. */
+  readonly config: Config;
+  readonly artifact: { readonly sha256: string; readonly sizeBytes: number } | null;
+  readonly outcome: Outcome | null;
+}
+
+interface Raw {
+  id: string;
+  number: number;
+  revision: string;
+  release: string;
+  captain: string;
+  desk: string;
+  started_at: number;
+  ended_at: number | null;
+  phases: number;
+  fence: number;
+  state: string;
+  plan: string;
+  outcome: string | null;
+}
+
+export function pushStatements(db: Db) {
+  const insert = db.prepare<Raw>(
+    `INSERT INTO pushes (id, number, revision, release, captain, desk, started_at, ended_at, phases, fence, state, plan, outcome)
+     VALUES (@id, @number, @revision, @release, @captain, @desk, @started_at, @ended_at, @phases, @fence, @state, @plan, @outcome)`,
+  );
+  const putHost = db.prepare<[string, string, string]>('INSERT INTO push_hosts (push, host, row) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET row = excluded.row');
+  const putState = db.prepare<[string, number | null, string]>('UPDATE pushes SET state = ?, ended_at = ? WHERE id = ?');
+  const putTransition = db.prepare<[string, number, string, string]>('INSERT INTO transitions (push, at, event, state) VALUES (?, ?, ?, ?)');
+  const putFence = db.prepare<[number, string]>('UPDATE pushes SET fence = ? WHERE id = ?');
+  const putRelease = db.prepare<[string, string, string]>('UPDATE pushes SET release = ?, plan = ? WHERE id = ?');
+  const putOutcome = db.prepare<[string, string]>('UPDATE pushes SET outcome = ? WHERE id = ?');
+  const one = db.prepare<[string], Raw>('SELECT * FROM pushes WHERE id = ?');
+  const newest = db.prepare<[number], Raw>('SELECT * FROM pushes ORDER BY number DESC LIMIT ?');
+  const hostsOf = db.prepare<[string], { row: string }>('SELECT row FROM push_hosts WHERE push = ?');
+  const transitionsOf = db.prepare<[string], { at: number; event: string; state: string }>('SELECT at, event, state FROM transitions WHERE push = ? ORDER BY id');
+
+  const load = (raw: Raw): PushRow => {
+    const hosts: Record<string, PushHost> = {};
+    for (const { row } of hostsOf.all(raw.id)) {
+      const host = JSON.parse(row) as PushHost;
+      hosts[host.host] = host;
+    }
+    const decided = JSON.parse(raw.plan) as { plan: Plan; config: Config; artifact: PushRow['artifact'] };
+    return {
+      push: {
+        id: raw.id,
+        revision: raw.revision,
+        release: raw.release,
+        captain: raw.captain,
+        desk: raw.desk,
+        startedAt: raw.started_at,
+        endedAt: raw.ended_at,
+        phases: raw.phases,
+        state: JSON.parse(raw.state) as PushState,
+        hosts,
+      },
+      number: raw.number,
+      fence: raw.fence,
+      ...decided,
+      outcome: raw.outcome === null ? null : (JSON.parse(raw.outcome) as Outcome),
+    };
+  };
+
+  return {
+    /** Writes a push that is about to begin. */
+    add: db.transaction((row: PushRow) => {
+      const { push } = row;
+      insert.run({
+        id: push.id,
+        number: row.number,
+        revision: push.revision,
+        release: push.release,
+        captain: push.captain,
+        desk: push.desk,
+        started_at: push.startedAt,
+        ended_at: push.endedAt,
+        phases: push.phases,
+        fence: row.fence,
+        state: JSON.stringify(push.state),
+        plan: JSON.stringify({ plan: row.plan, config: row.config, artifact: row.artifact }),
+        outcome: row.outcome && JSON.stringify(row.outcome),
+      });
+      for (const host of Object.values(push.hosts)) putHost.run(push.id, host.host, JSON.stringify(host));
+    }),
+    /** Writes a transition down before it is acted on. */
+    move: db.transaction((push: Push, event: PushEvent, at: number) => {
+      putTransition.run(push.id, at, JSON.stringify(event), JSON.stringify(push.state));
+      putState.run(JSON.stringify(push.state), push.endedAt, push.id);
+    }),
+    host: (push: string, host: PushHost) => void putHost.run(push, host.host, JSON.stringify(host)),
+    /** Writes a state that changed without a transition (hosts that were pending came back). */
+    state: (push: Push) => void putState.run(JSON.stringify(push.state), push.endedAt, push.id),
+    /** Writes the release, once the artifact is made. */
+    artifact: (row: PushRow) =>
+      void putRelease.run(row.push.release, JSON.stringify({ plan: row.plan, config: row.config, artifact: row.artifact }), row.push.id),
+    fence: (push: string, fence: number) => void putFence.run(fence, push),
+    outcome: (push: string, outcome: Outcome) => void putOutcome.run(JSON.stringify(outcome), push),
+    get: (id: string): PushRow | null => {
+      const raw = one.get(id);
+      return raw ? load(raw) : null;
+    },
+    /** Newest first. */
+    newest: (limit: number): PushRow[] => newest.all(limit).map(load),
+    transitions: (id: string) =>
+      transitionsOf.all(id).map((row) => ({ at: row.at, event: JSON.parse(row.event) as PushEvent, state: JSON.parse(row.state) as PushState })),
+    summaries: (limit: number): PushSummary[] => newest.all(limit).map((raw) => summary(load(raw))),
+  };
+}
+
+/** The one line that a table shows of a push. */
+export function summary({ push, plan, outcome }: PushRow): PushSummary {
+  const lines = plan.commits.reduce((sum, commit) => sum + commit.added + commit.removed, 0);
+  return {
+    id: push.id,
+    revision: push.revision,
+    release: push.release,
+    captain: push.captain,
+    startedAt: push.startedAt,
+    endedAt: push.endedAt,
+    state: push.state.at,
+    commits: plan.commits.length,
+    lines,
+    tookMs: push.endedAt === null ? null : push.endedAt - push.startedAt,
+    result: outcome?.verdict ?? push.state.at,
+    outcome,
+  };
+}

@@ -1,0 +1,110 @@
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { connect as tlsConnect } from 'node:tls';
+import { createGunzip } from 'node:zlib';
+
+export type HttpFault = 'unreachable' | 'timeout' | 'too large' | 'cut off' | 'cancelled';
+
+/** An answer that did not come whole. `kind` names why. */
+export class HttpFailed extends Error {
+  override readonly name = 'HttpFailed';
+  constructor(
+    readonly kind: HttpFault,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface HttpOptions {
+  /** For the whole of it: connecting, waiting, reading. */
+  readonly timeoutMs: number;
+  /** Of the body, after unpacking. */
+  readonly maxBytes: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A connection of one's own, for instance forwarded over SSH. */
+  readonly open?: () => Promise<Duplex>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One GET, bounded in time and bytes whatever the other side does; gzip is unpacked. Rejects with HttpFailed. Follows no redirects. */
+export async function httpGet(url: URL, options: HttpOptions): Promise<HttpAnswer> {
+  const limit = AbortSignal.timeout(options.timeoutMs);
+  const signal = options.signal ? AbortSignal.any([limit, options.signal]) : limit;
+  const failed = (error: unknown): HttpFailed => {
+    if (error instanceof HttpFailed) return error;
+    if (limit.aborted) return new HttpFailed('timeout', `${url.href} did not answer within ${options.timeoutMs} ms`);
+    if (signal.aborted) return new HttpFailed('cancelled', `${url.href} was cancelled`);
+    return new HttpFailed('unreachable', `${url.href}: ${error instanceof Error ? error.message : String(error)}`);
+  };
+  try {
+    const socket = options.open ? await options.open() : null;
+    socket?.on('error', () => undefined);
+    if (signal.aborted) {
+      socket?.destroy();
+      throw new Error('aborted');
+    }
+    try {
+      return await exchange(url, socket, options, signal);
+    } finally {
+      socket?.destroy();
+    }
+  } catch (error) {
+    throw failed(error);
+  }
+}
+
+function exchange(url: URL, socket: Duplex | null, options: HttpOptions, signal: AbortSignal): Promise<HttpAnswer> {
+  return new Promise((done, fail) => {
+    const secure = url.protocol === 'https:';
+    const send = secure ? httpsRequest : httpRequest;
+    const request = send(
+      url,
+      {
+        method: 'GET',
+        agent: false,
+        signal,
+        headers: { 'accept-encoding': 'gzip', 'user-agent': 'Capstan', connection: 'close', ...options.headers },
+        // `createConnection` is typed for sockets; any duplex stream serves.
+        ...(socket ? { createConnection: () => (secure ? tlsConnect({ socket, servername: url.hostname }) : (socket as never)) } : {}),
+      },
+      (answer) => {
+        read(answer, options.maxBytes).then(
+          (body) => done({ status: answer.statusCode ?? 0, headers: answer.headers, body }),
+          (error: unknown) => {
+            request.destroy();
+            fail(error instanceof Error ? error : new Error(String(error)));
+          },
+        );
+      },
+    );
+    request.on('error', fail);
+    request.end();
+  });
+}
+
+async function read(answer: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const packed = answer.headers['content-encoding'] === 'gzip';
+  const stream = packed ? answer.pipe(createGunzip()) : answer;
+  if (packed) answer.on('error', (error) => stream.destroy(error));
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    const buffer = chunk as Buffer;
+    bytes += buffer.length;
+    if (bytes > maxBytes) {
+      answer.destroy();
+      throw new HttpFailed('too large', `the answer is larger than ${Math.round(maxBytes / 1048576)} MB: cut off`);
+    }
+    chunks.push(buffer);
+  }
+  if (!answer.complete) throw new HttpFailed('cut off', 'the answer broke off');
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,389 @@
+import type { Decision } from '../../../shared/judge/types';
+import type { Hold } from '../../../shared/push/push';
+import { isActive } from '../../../shared/push/push';
+import { lastWords, sentence } from '../fleet/operate';
+import type { ActivePush } from './active-push';
+import { artifactOf } from './artifact-of';
+import { deadlines, type PushContext } from './context';
+import { createHeartbeat, type Heartbeat } from './heartbeat';
+import type { LockOwner } from './lease';
+import { holdOf } from './hold-of';
+import { prune } from './prune';
+import { watchRecovery } from './recovery-watch';
+import { rollBackHosts, takeFence } from './roll-back';
+import { stageHosts } from './stage';
+import { switchPhase } from './switch-hosts';
+import { readTruth } from './truth';
+import { look } from './watch';
+import type { Who } from './push-room';
+
+/** Carries one push through its states. Acts from outside change the state first; the work under way then ends and this goes on from there. */
+export interface Driver {
+  go(): void;
+  rollBack(why: string, who: Who, automatic: boolean): void;
+  hold(hold: Hold): void;
+  resume(who: Who): void;
+  /** Finds out on the hosts where the push stands, then goes on, holds or rolls back as configured. */
+  recover(): Promise<void>;
+  /** Resolves when nothing is being done any more: ended, or waiting for a person. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const retryBackMs = 5000;
+
+export function createDriver(
+  active: ActivePush,
+  context: PushContext,
+  deps: { owner: (who: Who, push: string | null, reason: string, kind?: LockOwner['kind']) => LockOwner; onChange: () => void },
+): Driver {
+  const { clock, lease, board, metrics, fleet } = context;
+  const closing = new AbortController();
+  let work = new AbortController();
+  let running: Promise<void> | null = null;
+  let heartbeat: Heartbeat | null = null;
+  let actedBy: Who = { name: active.push().captain, via: 'engine' };
+  let waiters: (() => void)[] = [];
+  const state = () => active.push().state;
+  const push = () => active.push();
+  const captain = () => push().captain;
+
+  const notBefore = () => {
+    const [, before] = context.history.pushes.newest(2);
+    return before?.push.endedAt ?? 0;
+  };
+
+  const beat = () => {
+    heartbeat ??= createHeartbeat(lease, active.row().config.push.leaseMs, clock, {
+      onView: (answer) => board.set('lock', lease.view(answer)),
+      onTaken: (answer) => {
+        const view = lease.view(answer);
+        hold(holdOf('lease lost', `${view.by ?? 'Somebody'} has taken the push lock${view.desk ? ` on ${view.desk}` : ''}: this desk switches nothing more`, captain(), clock(), null));
+      },
+      onExpiring: () => hold(holdOf('coordinator lost', 'The coordinator cannot be reached and the lease is running out: this desk switches nothing more', captain(), clock(), null)),
+    });
+    return heartbeat;
+  };
+
+  const hold = (one: Hold) => {
+    const at = state();
+    if (at.at !== 'staging' && at.at !== 'switching' && at.at !== 'watching' && at.at !== 'held') {
+      if (one.why === 'person') throw Object.assign(new Error(`A push that is ${at.at} cannot be held.`));
+      return;
+    }
+    active.move({ type: 'hold', hold: one }, `Held: ${one.sentence}`);
+    // A host in the middle of its switch is let finish: only waiting is interrupted.
+    if (at.at !== 'switching') work.abort();
+    deps.onChange();
+  };
+
+  const rollBack = (why: string, who: Who, automatic: boolean) => {
+    actedBy = who;
+    active.outcome({ gauge: automatic ? (active.row().outcome?.gauge ?? null) : null });
+    active.move({ type: 'roll back', why, by: who.name, automatic, now: clock() }, `Roll back: ${why}`);
+    work.abort();
+    deps.onChange();
+    go();
+  };
+
+  /** What a look's decision means for the push. */
+  const follow = (decision: Decision) => {
+    const { config, plan } = active.row();
+    switch (decision.do) {
+      case 'roll back': {
+        const first = Math.min(...Object.values(push().hosts).flatMap((host) => host.switchedAt ?? []));
+        active.outcome({ gauge: decision.gauge, detectedAfterMs: Number.isFinite(first) ? clock() - first : null });
+        if (plan.irreversible.length > 0) {
+          hold(holdOf('irreversible', `${decision.gauge}: ${decision.reason} This push changed what no rollback can undo, so a person has to decide`, captain(), clock(), null));
+        } else rollBack(`${decision.gauge}: ${decision.reason}`, { name: 'Capstan', via: 'judge' }, true);
+        return;
+      }
+      case 'hold': {
+        if (state().at === 'held') return;
+        const policy = config.push.whenSuspect;
+        hold(holdOf(decision.why, `${decision.gauge}: ${decision.reason}`, captain(), clock(), clock() + policy.holdMs, policy.then));
+        return;
+      }
+      default:
+    }
+  };
+
+  const stage = async (signal: AbortSignal) => {
+    const refused = await stageHosts(active, await artifactOf(push(), context, signal), context, signal);
+    if (refused !== null) {
+      active.move({ type: 'fail', why: refused }, `Failed: ${refused}. No host was switched`);
+      return;
+    }
+    const { before } = active.row().config.push;
+    if (before !== null) await runHook('before', before, signal);
+    await samplePre(signal);
+    active.move({ type: 'staged' }, 'Staged on every host that takes part');
+  };
+
+  /** A gauge without samples from before the switch cannot say what changed: a few beats are waited for. */
+  const samplePre = async (signal: AbortSignal) => {
+    const { config } = active.row();
+    if (config.gauges.length === 0 || !fleet.hosts().some((host) => host.type.scrape.length > 0)) return;
+    const wanted = 5;
+    const since = Math.max(clock() - config.push.preMs, notBefore());
+    const enough = () =>
+      config.gauges.every((gauge) =>
+        Object.values(push().hosts).every((host) => host.state !== 'staged' || !gauge.types.includes(host.type) || metrics.readings(gauge.name, host.host, since, clock()).length >= wanted),
+      );
+    const until = clock() + config.push.everyMs * (wanted + 4);
+    if (enough()) return;
+    active.say('Sampling first: the gauges need readings from before the switch');
+    for await (const _tick of metrics.ticks(signal)) if (enough() || clock() > until) return;
+  };
+
+  const runHook = async (name: 'before' | 'after', command: string, signal: AbortSignal) => {
+    active.say(`Running ${name} on the coordinator: ${command}`);
+    const run = await fleet.connections.run(fleet.coordinator().address, command, { deadlineMs: deadlines.hookMs, signal });
+    if (run.code !== 0) throw new Error(`${name} failed with exit code ${String(run.code)}: ${lastWords(run.stderr || run.stdout)}`);
+  };
+
+  const switching = async (phase: number, signal: AbortSignal) => {
+    const result = await switchPhase(active, phase, context, signal, () => state().at === 'switching' && beat().mayAct());
+    if (result.end === 'too many failed') {
+      active.outcome({ gauge: null });
+      if (active.row().plan.irreversible.length > 0) hold(holdOf('irreversible', result.why, captain(), clock(), null));
+      else rollBack(result.why, { name: 'Capstan', via: 'push' }, true);
+    } else if (result.end === 'stopped') {
+      if (state().at === 'switching') hold(holdOf('coordinator lost', 'The lease could not be renewed', captain(), clock(), null));
+    } else if (state().at === 'switching') {
+      const unproven = Object.values(push().hosts).filter((host) => host.phase === phase && host.state === 'new').length;
+      active.move({ type: 'switched', now: clock() }, `Phase ${phase + 1}: watch starts${unproven > 0 ? `, running unproven on ${unproven} hosts` : ', linked and running agree'}`);
+    }
+  };
+
+  /** Looks at every beat of the metrics, and at least at that pace when none come. Ends when the state is left. */
+  const watching = async (phase: number, since: number, signal: AbortSignal) => {
+    const { everyMs } = active.row().config.push;
+    const at = state();
+    const held = at.at === 'held' ? at.hold : null;
+    while (!signal.aborted) {
+      const decision = look(active, phase, since, notBefore(), context);
+      if (held === null && decision.do === 'go on') {
+        active.move({ type: 'watched' }, phase + 1 < push().phases ? `Phase ${phase + 1}: nothing regressed, going on` : 'Nothing regressed: live');
+        return;
+      }
+      if (decision.do === 'roll back' || (decision.do === 'hold' && held === null)) {
+        follow(decision);
+        return;
+      }
+      if (held?.until != null && clock() >= held.until) {
+        deadline(held);
+        return;
+      }
+      await nextTick(everyMs * 1.5, signal);
+    }
+  };
+
+  const nextTick = async (atMostMs: number, signal: AbortSignal) => {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(atMostMs))]);
+    for await (const _tick of metrics.ticks(limit)) return;
+  };
+
+  /** A hold has an owner, an end, and what happens then. */
+  const deadline = (held: Hold) => {
+    if (held.then === 'rollback') rollBack(`nobody decided in time: ${held.sentence}`, { name: 'Capstan', via: 'hold' }, true);
+    else if (held.then === 'continue') resume({ name: 'Capstan', via: 'hold' });
+    else active.move({ type: 'hold', hold: { ...held, until: null } }, `Still held, and nobody has decided: ${held.sentence}`);
+  };
+
+  const waiting = async (held: Hold, signal: AbortSignal) => {
+    const until = held.until;
+    await new Promise<void>((resolve) => {
+      const timer = until === null ? null : setTimeout(resolve, Math.max(0, until - clock()));
+      signal.addEventListener('abort', () => {
+        if (timer) clearTimeout(timer);
+        resolve();
+      });
+    });
+    if (!signal.aborted) deadline(held);
+  };
+
+  const resume = (who: Who) => {
+    active.move({ type: 'resume', now: clock() }, `Resumed by ${who.name}`);
+    work.abort();
+    deps.onChange();
+    go();
+  };
+
+  const backing = async (signal: AbortSignal) => {
+    const began = clock();
+    const at = state();
+    const why = at.at === 'rolling back' ? at.why : '';
+    const fence = await takeFence(active, deps.owner(actedBy, push().id, why), context);
+    active.fence(fence);
+    active.say(`Fence ${fence}. Switching ${Object.values(push().hosts).filter((host) => host.changed).length} hosts back`);
+    const before = Object.values(push().hosts).filter((host) => host.changed).length;
+    const pending = await rollBackHosts(active, context, signal);
+    active.outcome({
+      verdict: pending === 0 ? 'rolled back' : `rolled back, ${pending} pending`,
+      hostsChanged: Math.max(before, active.row().outcome?.hostsChanged ?? 0),
+      rolledBackInMs: clock() - (at.at === 'rolling back' ? at.since : began),
+    });
+    active.move({ type: 'rolled back', pending }, pending === 0 ? `Rolled back: ${before} hosts, read back` : `Rolled back, but ${pending} hosts are pending`);
+    // The lock stays with the reason: nobody pushes the same thing again before a person has looked.
+    await lease.keep(deps.owner(actedBy, push().id, `${push().id} rolled back: ${why}`, 'kept')).then(
+      (answer) => board.set('lock', lease.view(answer)),
+      (error: unknown) => active.say(`The lock could not be kept: ${sentence(error)}`, { level: 'warn' }),
+    );
+  };
+
+  const finish = async (signal: AbortSignal) => {
+    const { config } = active.row();
+    const changed = Object.values(push().hosts).filter((host) => host.changed).length;
+    active.outcome({ verdict: 'live', hostsChanged: changed });
+    if (config.push.after !== null) await runHook('after', config.push.after, signal).catch((error: unknown) => active.say(sentence(error), { level: 'error', mark: 'warn' }));
+    await prune(active, context, signal).catch((error: unknown) => active.say(`Pruning: ${sentence(error)}`, { level: 'warn' }));
+  };
+
+  const step = async (signal: AbortSignal): Promise<void> => {
+    const at = state();
+    switch (at.at) {
+      case 'planned': {
+        active.say('Building');
+        const artifact = await artifactOf(push(), context, signal);
+        active.artifact(artifact);
+        active.say(`Release ${artifact.release}, ${(artifact.sizeBytes / 1048576).toFixed(1)} MB`);
+        active.move({ type: 'stage' }, 'Staging to all hosts');
+        return;
+      }
+      case 'staging':
+        return stage(signal);
+      case 'switching':
+        return switching(at.phase, signal);
+      case 'watching':
+        return watching(at.phase, at.since, signal);
+      case 'held':
+        return at.during === 'watching' && at.since !== null ? watching(at.phase, at.since, signal) : waiting(at.hold, signal);
+      case 'rolling back':
+        return backing(signal);
+      default:
+    }
+  };
+
+  const release = async () => {
+    heartbeat?.stop();
+    heartbeat = null;
+    const at = state().at;
+    if (at === 'done' || at === 'failed') {
+      await lease.clear(false).then(
+        (answer) => board.set('lock', lease.view(answer)),
+        (error: unknown) => active.say(`The lock could not be released: ${sentence(error)}`, { level: 'warn' }),
+      );
+    }
+  };
+
+  const loop = async () => {
+    while (isActive(state()) && !closing.signal.aborted) {
+      work = new AbortController();
+      const signal = AbortSignal.any([work.signal, closing.signal]);
+      if (state().at !== 'rolling back') beat();
+      try {
+        await step(signal);
+      } catch (error) {
+        if (signal.aborted) continue;
+        unexpected(error);
+      }
+      deps.onChange();
+    }
+    if (closing.signal.aborted) return;
+    if (state().at === 'done') await finish(closing.signal);
+    await release();
+    board.set('recent', context.history.pushes.summaries(30));
+    active.show();
+    deps.onChange();
+  };
+
+  /** Something that no rule foresaw: before the first switch the push fails; after it, a person has to look. */
+  const unexpected = (error: unknown) => {
+    const why = sentence(error);
+    const at = state();
+    if (at.at === 'planned' || at.at === 'staging') active.move({ type: 'fail', why }, `Failed: ${why} No host was switched`);
+    else if (at.at === 'rolling back') active.move({ type: 'rolled back', pending: Object.values(push().hosts).filter((host) => host.changed).length }, `The rollback stopped: ${why}`);
+    else hold(holdOf('unknown', why, captain(), clock(), null));
+  };
+
+  /** Hosts that could not be reached are brought back as soon as they can be. */
+  const retryPending = async () => {
+    while (!closing.signal.aborted) {
+      const at = state();
+      if (at.at !== 'rolled back' || at.pending === 0) return;
+      await new Promise((resolve) => {
+        const timer = setTimeout(resolve, retryBackMs);
+        closing.signal.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true });
+      });
+      if (closing.signal.aborted || state().at !== 'rolled back') return;
+      const pending = await rollBackHosts(active, context, closing.signal);
+      if (pending < at.pending) {
+        active.settle(pending);
+        active.say(pending === 0 ? 'The last pending host is back' : `${pending} hosts are still pending`, { mark: 'rolled back' });
+        deps.onChange();
+      }
+    }
+  };
+
+  const go = () => {
+    if (running || closing.signal.aborted) return;
+    running = loop()
+      .catch((error: unknown) => active.say(`The engine could not go on with this push: ${sentence(error)}`, { level: 'error', mark: 'crit' }))
+      .finally(() => {
+        running = null;
+        for (const wake of waiters) wake();
+        waiters = [];
+        // An act that came between the last look at the state and here.
+        if (isActive(state()) && !closing.signal.aborted) go();
+        else if (state().at === 'rolled back') {
+          void retryPending();
+          void watchRecovery(active, context, closing.signal);
+        }
+      });
+  };
+
+  return {
+    go,
+    rollBack,
+    hold,
+    resume,
+    recover: async () => {
+      await readTruth(active, context);
+      const at = state();
+      const { whenDeskLost } = active.row().config.push;
+      const lastPhase = (phase: number) => phase + 1 >= push().phases;
+      if (at.at === 'planned' || at.at === 'staging') {
+        active.move({ type: 'fail', why: 'the desk was lost while staging' }, 'Failed: the desk was lost before any host was switched');
+        go();
+        await release();
+        return;
+      }
+      if (at.at === 'switching' || at.at === 'watching') {
+        const policy = lastPhase(at.phase) ? whenDeskLost.all : whenDeskLost.canary;
+        const lock = await lease.take(deps.owner(actedBy, push().id, 'taken up after the engine was started again'), { force: false, numbered: false, leaseMs: active.row().config.push.leaseMs }).catch(() => null);
+        if (lock?.done) {
+          active.fence(lock.fence);
+          board.set('lock', lease.view(lock));
+        }
+        if (policy === 'rollback') rollBack('the desk was lost in the middle of this push', { name: 'Capstan', via: 'recovery' }, true);
+        else if (policy === 'hold' || !lock?.done) {
+          hold(holdOf(lock?.done === false ? 'lease lost' : 'desk lost', lock?.done === false ? 'Another desk holds the push lock now' : 'The desk was lost in the middle of this push', captain(), clock(), null));
+        }
+      }
+      go();
+    },
+    settled: () =>
+      running === null || state().at === 'held'
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            waiters.push(resolve);
+          }),
+    close: async () => {
+      closing.abort();
+      work.abort();
+      heartbeat?.stop();
+      await running;
+    },
+  };
+}

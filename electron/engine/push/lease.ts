@@ -1,0 +1,82 @@
+import type { LockView } from '../../../shared/contract/state';
+import type { Clock } from '../clock';
+import { journalStep, lockStep, type LockAnswer } from '../fleet/commands/steps';
+import type { FleetRoom } from '../fleet/fleet-room';
+import { operate } from '../fleet/operate';
+
+/** Who holds the lock, as written on the coordinator for other desks to read. */
+export interface LockOwner {
+  readonly by: string;
+  readonly desk: string;
+  readonly push: string | null;
+  readonly reason: string;
+  readonly kind: 'push' | 'kept';
+  /** Seconds since 1970 on the coordinator's clock are not known when this is written: the desk's clock, for people. */
+  readonly since: number;
+}
+
+/** The fleet's lock, as this desk can take and hold it. Every call is one script on the coordinator. */
+export interface Lease {
+  read(deadlineMs?: number): Promise<LockAnswer>;
+  take(owner: LockOwner, options: { force: boolean; numbered: boolean; leaseMs: number; deadlineMs?: number }): Promise<LockAnswer>;
+  renew(): Promise<LockAnswer>;
+  /** Makes this desk's lock one that stays until a person clears it. */
+  keep(owner: LockOwner): Promise<LockAnswer>;
+  /** `anybody`: clears whoever's lock it is; otherwise only this desk's. */
+  clear(anybody: boolean): Promise<LockAnswer>;
+  /** Appends to the fleet's journal. Best effort: rejects when the coordinator cannot be reached. */
+  journal(entry: Readonly<Record<string, unknown>>): Promise<void>;
+  readJournal(lines: number): Promise<readonly string[]>;
+  view(answer: LockAnswer): LockView;
+}
+
+export function createLease(fleet: FleetRoom, deskToken: string, clock: Clock): Lease {
+  const { address, path } = fleet.coordinator();
+  const ask = async (what: 'take' | 'force' | 'renew' | 'keep' | 'clear' | 'read', owner: LockOwner | null, token: string, leaseMs: number, numbered: boolean, deadlineMs: number) => {
+    const step = lockStep({ path, what, token, leaseSeconds: Math.ceil(leaseMs / 1000), owner: owner ? JSON.stringify(owner) : '', numbered });
+    return (await operate(fleet.connections, address, step, { deadlineMs, urgent: what === 'force' })).result;
+  };
+  return {
+    read: (deadlineMs = 10_000) => ask('read', null, deskToken, 0, false, deadlineMs),
+    take: (owner, { force, numbered, leaseMs, deadlineMs = 20_000 }) => ask(force ? 'force' : 'take', owner, deskToken, leaseMs, numbered, deadlineMs),
+    renew: () => ask('renew', null, deskToken, 0, false, 10_000),
+    keep: (owner) => ask('keep', owner, deskToken, 0, false, 20_000),
+    clear: (anybody) => ask('clear', null, anybody ? '' : deskToken, 0, false, 20_000),
+    journal: async (entry) => {
+      await operate(fleet.connections, address, journalStep({ path, append: [JSON.stringify({ at: new Date(clock()).toISOString(), ...entry })], tail: 0 }), { deadlineMs: 10_000 });
+    },
+    readJournal: async (lines) => (await operate(fleet.connections, address, journalStep({ path, append: [], tail: lines }), { deadlineMs: 10_000 })).result.lines,
+    view: (answer) => {
+      const owner = answer.owner === null ? null : readOwner(answer.owner);
+      return {
+        state: answer.held ? 'held' : 'free',
+        by: owner?.by ?? null,
+        desk: owner?.desk ?? null,
+        push: owner?.push ?? null,
+        reason: owner?.reason ?? null,
+        since: owner?.since ?? null,
+        ours: answer.held && answer.token === deskToken,
+        kind: answer.held ? (owner?.kind ?? 'push') : null,
+        readAt: clock(),
+      };
+    },
+  };
+}
+
+/** What another desk wrote is read as text from a stranger: wrong shapes become null. */
+export function readOwner(line: string): LockOwner | null {
+  try {
+    const value = JSON.parse(line) as Record<string, unknown>;
+    const text = (key: string) => (typeof value[key] === 'string' ? value[key].slice(0, 500) : '');
+    return {
+      by: text('by') || 'somebody',
+      desk: text('desk'),
+      push: /^r-\d+$/.test(text('push')) ? text('push') : null,
+      reason: text('reason'),
+      kind: value['kind'] === 'kept' ? 'kept' : 'push',
+      since: typeof value['since'] === 'number' ? value['since'] : 0,
+    };
+  } catch {
+    return null;
+  }
+}

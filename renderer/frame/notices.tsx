@@ -1,0 +1,110 @@
+import { useState } from 'react';
+import type { Question } from '../../shared/contract/state';
+import { Button } from '../parts/button';
+import { Dialog } from '../parts/dialog';
+import { Field } from '../parts/field';
+import { count } from '../parts/format';
+import { Mark } from '../parts/mark';
+import { RefusalNote } from '../parts/refusal-note';
+import { useAct } from '../state/act';
+import { useDesk } from '../state/desk';
+import { useWhyNot } from '../state/rights';
+import css from './notices.module.css';
+
+/** What the engine wants from a person apart from the push: a broken edit of the configuration, questions about keys. */
+export function Notices() {
+  const desk = useDesk();
+  const [asked, setAsked] = useState<string | null>(null);
+  if (!desk) return null;
+  const fault = desk.config.faults[0];
+  const question = desk.questions[0];
+  const open = desk.questions.find((one) => one.id === asked);
+  return (
+    <>
+      {fault && (
+        <div className={css.notice}>
+          <Mark name="warn" />
+          <p>
+            <b>
+              {desk.config.path?.split('/').at(-1) ?? 'The configuration'}, line {fault.line}: {fault.message}
+            </b>{' '}
+            {fault.text && <span className="rev">{fault.text}</span>} {fault.hint} <span className="mid">The configuration from before stays in force{desk.config.faults.length > 1 ? `; ${desk.config.faults.length - 1} more faults` : ''}.</span>
+          </p>
+        </div>
+      )}
+      {question && (
+        <div className={css.notice}>
+          <Mark name="warn" />
+          <p>
+            <b>{question.text}</b>{' '}
+            {desk.questions.length > 1 && <span className="mid">{count(desk.questions.length - 1, 'more question')} after it.</span>}
+          </p>
+          <Button small onClick={() => setAsked(question.id)}>
+            {question.kind === 'passphrase' ? 'Give the passphrase' : 'Look at the key'}
+          </Button>
+        </div>
+      )}
+      {open && <Answer key={open.id} question={open} onClose={() => setAsked(null)} />}
+    </>
+  );
+}
+
+function Answer({ question, onClose }: { question: Question; onClose: () => void }) {
+  const act = useAct();
+  const whyNot = useWhyNot('captain');
+  const [secret, setSecret] = useState('');
+  const answer = async (accept: boolean) => {
+    const done = await act.run((rpc, key, signal) => rpc.fleet.answer({ key, question: question.id, accept, secret: accept && question.kind === 'passphrase' ? secret : null }, { signal }));
+    if (done) onClose();
+  };
+  const busy = act.busy ? 'it is being sent' : whyNot;
+  if (question.kind === 'passphrase') {
+    return (
+      <Dialog
+        title={`Passphrase for ${question.host}`}
+        onClose={onClose}
+        acts={
+          <>
+            <Button onClick={onClose}>Not now</Button>
+            <Button kind="main" whyNot={busy ?? (secret ? null : 'it is empty')} onClick={() => void answer(true)}>
+              Unlock the key
+            </Button>
+          </>
+        }
+      >
+        <p>{question.text} It is kept in the engine's memory until it ends, and written nowhere.</p>
+        <Field label="Passphrase" type="password" autoFocus value={secret} onText={setSecret} onKeyDown={(event) => event.key === 'Enter' && secret && !busy && void answer(true)} />
+        <RefusalNote refusal={act.refusal} onDismiss={act.clear} />
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      title={`Trust the key of ${question.host}?`}
+      onClose={onClose}
+      acts={
+        <>
+          <Button autoFocus onClick={onClose}>
+            Not now
+          </Button>
+          <Button whyNot={busy} onClick={() => void answer(false)}>
+            Refuse it
+          </Button>
+          <Button kind="main" whyNot={busy} onClick={() => void answer(true)}>
+            Trust this key
+          </Button>
+        </>
+      }
+    >
+      <p>{question.text}</p>
+      <p>
+        Compare it with what the host itself says (on its console: <span className="rev">ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub</span>). A key that does not match is another machine.
+      </p>
+      <p className={css.fingerprint}>
+        {question.keyType && <span className="dim">{question.keyType} </span>}
+        <span className="rev">{question.fingerprint}</span>
+      </p>
+      <RefusalNote refusal={act.refusal} onDismiss={act.clear} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,26 @@
+import '@fontsource-variable/inter';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app';
+import './parts/base.css';
+import { startConnection } from './state/connection';
+import { takeToken } from './token';
+import { portTransport, socketTransport, windowMessages } from './transport';
+
+const theme = localStorage.getItem('capstan.theme');
+if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme;
+
+// The only place that knows of shells: the page was either served over HTTP or opened by the desktop app.
+const transport = location.protocol.startsWith('http')
+  ? socketTransport(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`, takeToken(window) ?? 'none')
+  : portTransport(windowMessages(window));
+
+startConnection(transport);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,28 @@
+import type { ButtonHTMLAttributes } from 'react';
+import { cx } from './cx';
+import css from './button.module.css';
+
+interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
+  /** Why it cannot be used now. It stays reachable, so that the reason can be read. */
+  readonly whyNot?: string | null;
+  readonly kind?: 'plain' | 'main' | 'danger' | 'link';
+  readonly small?: boolean;
+}
+
+/** A button that names its act. Where the act is not to be had it is marked disabled, keeps its place and says why. */
+export function Button({ whyNot, kind = 'plain', small, className, onClick, title, children, ...rest }: Props) {
+  const off = Boolean(whyNot);
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={cx(css.button, css[kind], small && css.small, off && css.off, className)}
+      aria-disabled={off || undefined}
+      title={whyNot ?? title}
+      onClick={off ? (event) => event.preventDefault() : onClick}
+    >
+      {children}
+      {off && <span className="unseen">, not now: {whyNot}</span>}
+    </button>
+  );
+}

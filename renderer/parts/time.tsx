@@ -1,0 +1,29 @@
+import { useNow } from '../state/clock';
+import { formatAge, formatDuration, formatTimer } from './format';
+
+/** How long ago; it ages by itself. Past `lateAfterMs` it is marked stale. */
+export function Age({ at, lateAfterMs, suffix = ' ago' }: { at: number; lateAfterMs?: number; suffix?: string }) {
+  const now = useNow();
+  const late = lateAfterMs !== undefined && now - at > lateAfterMs;
+  return <span className={late ? 'stale' : undefined}>{`${formatAge(at, now)}${suffix}`}</span>;
+}
+
+/** How long it has been so: `2 h 34 m`. */
+export function Since({ at }: { at: number }) {
+  return <>{formatDuration(useNow() - at)}</>;
+}
+
+/** A timer that runs until `endedAt`. */
+export function Timer({ from, endedAt }: { from: number; endedAt: number | null }) {
+  return endedAt === null ? <RunningTimer from={from} /> : <>{formatTimer(endedAt - from)}</>;
+}
+
+function RunningTimer({ from }: { from: number }) {
+  return <>{formatTimer(useNow() - from)}</>;
+}
+
+/** What is left until `at`: `4 s`; `overdue` from then on. */
+export function Left({ at }: { at: number }) {
+  const left = at - useNow();
+  return <>{left <= 0 ? 'overdue' : `${formatDuration(left)} left`}</>;
+}

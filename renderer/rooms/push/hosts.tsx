@@ -1,0 +1,134 @@
+import { useCallback, useMemo, useState } from 'react';
+import type { DeskState } from '../../../shared/contract/state';
+import { isActive } from '../../../shared/push/push';
+import { formatNumber, formatTook, short } from '../../parts/format';
+import { cellsByType, tally, type HostCell } from '../../parts/host-cells';
+import { gridClass, HostGrid } from '../../parts/host-grid';
+import { Mark } from '../../parts/mark';
+import { Revision, SectionHead } from '../../parts/small';
+import { HostPanel } from './host-panel';
+import css from './hosts.module.css';
+
+const mostListed = 10;
+const quiet = new Set(['live', 'staged', 'old', 'not in this push', 'verified']);
+
+/** Every host as one mark, by type; what the marks mean and how many there are; and the hosts worth a name. */
+export function Hosts({ desk }: { desk: DeskState }) {
+  const { types, hosts, push, live } = desk;
+  const groups = useMemo(() => cellsByType({ types, hosts, push, live }), [types, hosts, push, live]);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const choose = useCallback((host: string) => setChosen((before) => (before === host ? null : host)), []);
+  const describe = useCallback(
+    (host: string) => {
+      const view = hosts[host];
+      const row = push?.hosts.find((one) => one.host === host);
+      const linked = view?.linked ? `linked ${short(view.linked)}` : 'link not read';
+      const running = view?.running ? `running ${short(view.running)}` : 'running: unproven';
+      return [linked, running, view?.error ?? row?.detail].filter(Boolean).join('; ');
+    },
+    [hosts, push],
+  );
+  const all = groups.flatMap((group) => group.cells);
+  const cell = chosen === null ? undefined : all.find((one) => one.host === chosen);
+  return (
+    <section className={css.section} aria-label="Hosts">
+      <SectionHead
+        title="Hosts"
+        about={
+          <>
+            {formatNumber(all.length)}
+            {live.releases.slice(0, 3).map(({ release, hosts }, index) => (
+              <span key={release}>
+                {index ? ', ' : ': '}
+                {formatNumber(hosts)} on <Revision of={release} />
+              </span>
+            ))}
+          </>
+        }
+      />
+      <div className={css.grids}>
+        {groups.map(({ type, cells }) => (
+          <Group key={type} type={type} cells={cells} chosen={chosen} onChoose={choose} describe={describe} />
+        ))}
+      </div>
+      <Legend cells={all} />
+      {cell && <HostPanel key={cell.host} desk={desk} cell={cell} onClose={() => setChosen(null)} />}
+      <Worth desk={desk} cells={all} onChoose={choose} />
+    </section>
+  );
+}
+
+interface GroupProps {
+  readonly type: string;
+  readonly cells: readonly HostCell[];
+  readonly chosen: string | null;
+  readonly onChoose: (host: string) => void;
+  readonly describe: (host: string) => string;
+}
+
+function Group({ type, cells, chosen, onChoose, describe }: GroupProps) {
+  const canaries = cells.filter((cell) => cell.rule !== null).length;
+  const show = cells.filter((cell) => cell.rule === 'shows').length;
+  return (
+    <div className={gridClass(cells.length)}>
+      <h3 className={css.type}>
+        <b>{type}</b> <span className="dim">{formatNumber(cells.length)}</span>
+        {show > 0 && (
+          <small className="dim">
+            {canaries} canary, {show} show the regression
+          </small>
+        )}
+      </h3>
+      <HostGrid type={type} cells={cells} chosen={chosen} onChoose={onChoose} describe={describe} />
+    </div>
+  );
+}
+
+function Legend({ cells }: { cells: readonly HostCell[] }) {
+  return (
+    <ul className={css.legend}>
+      {tally(cells).map(({ word, mark, hosts }) => (
+        <li key={word}>
+          <Mark name={mark} />
+          <span className="mid">{word}</span>
+          <b>{formatNumber(hosts)}</b>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Hosts that were changed or are in trouble, by name; what does not fit is counted. */
+function Worth({ desk, cells, onChoose }: { desk: DeskState; cells: readonly HostCell[]; onChoose: (host: string) => void }) {
+  const rows = new Map(desk.push?.hosts.map((row) => [row.host, row]));
+  const active = desk.push !== null && isActive(desk.push.state);
+  const worth = cells.filter((cell) => !quiet.has(cell.word) || (active && cell.rule !== null));
+  if (!worth.length) return null;
+  const shown = [...worth].sort((a, b) => rank(a) - rank(b)).slice(0, mostListed);
+  return (
+    <div className={css.worth}>
+      <ul style={{ gridTemplateRows: `repeat(${Math.ceil(shown.length / 2)}, 20px)` }}>
+        {shown.map((cell) => {
+          const row = rows.get(cell.host);
+          return (
+            <li key={cell.host}>
+              <Mark name={cell.mark} />
+              <button type="button" className="clip" onClick={() => onChoose(cell.host)} title={row?.detail ?? desk.hosts[cell.host]?.error ?? undefined}>
+                {cell.host}
+              </button>
+              <span className="mid clip">{cell.word}</span>
+              <span className="r dim nw">{row?.tookMs != null && active ? formatTook(row.tookMs) : ''}</span>
+            </li>
+          );
+        })}
+      </ul>
+      {worth.length > shown.length && <p className="dim small">and {formatNumber(worth.length - shown.length)} more like them</p>}
+    </div>
+  );
+}
+
+const weight = ['broken', 'failed', 'unknown', 'left out', 'rolled back', 'reverting', 'switching', 'new, unproven', 'verified'];
+const rank = (cell: HostCell) => {
+  const at = weight.indexOf(cell.word);
+  return at < 0 ? weight.length : at;
+};

@@ -1,0 +1,132 @@
+import { useState } from 'react';
+import type { DeskState, Plan } from '../../../shared/contract/state';
+import { Button } from '../../parts/button';
+import { count, formatDuration, short } from '../../parts/format';
+import { RefusalNote } from '../../parts/refusal-note';
+import { Empty, Revision } from '../../parts/small';
+import { go } from '../../router';
+import { useAct } from '../../state/act';
+import { useDeskStore } from '../../state/desk';
+import { useQuery } from '../../state/query';
+import { useWhyNot } from '../../state/rights';
+import { Refusal } from '../../refusal';
+import { PlanDetails } from './plan-details';
+import { PlanWarnings } from './plan-warnings';
+import { overrides, versionAfterUnlock, whyNotYet, type Agreed } from './start-push';
+import css from './plan-view.module.css';
+
+const unlockedWithinMs = 5_000;
+const leave = () => go({ room: 'push', plan: null });
+
+/** The plan of one revision: what would happen, what speaks against it, and the act that starts it. Looking touches nothing. */
+export function PlanView({ revision, desk }: { revision: string; desk: DeskState }) {
+  const { data, refusal, again } = useQuery(`plan ${revision}`, (rpc, signal) => rpc.push.plan({ revision }, { signal }));
+  return (
+    <section className={css.plan} aria-label={`Plan of ${revision}`} onKeyDown={(event) => event.key === 'Escape' && leave()}>
+      {!data && !refusal && (
+        <>
+          <h2 className={css.title}>Planning {short(revision)}</h2>
+          <Empty>The revision is resolved, every host is read, and the size of the rollback is worked out. Nothing is touched.</Empty>
+        </>
+      )}
+      {!data && refusal && (
+        <>
+          <h2 className={css.title}>No plan for {revision}</h2>
+          <RefusalNote refusal={refusal} />
+          <p className={css.acts}>
+            <Button onClick={leave}>Leave</Button>
+            <Button onClick={again}>Plan it again</Button>
+          </p>
+        </>
+      )}
+      {data && <Planned key={data.version} plan={data} desk={desk} again={again} />}
+    </section>
+  );
+}
+
+function Planned({ plan, desk, again }: { plan: Plan; desk: DeskState; again: () => void }) {
+  const [agreed, setAgreed] = useState<Agreed>({ refusals: new Set(), irreversible: false, reason: '' });
+  const act = useAct();
+  const captain = useWhyNot('captain');
+  const [first, ...rest] = plan.phases;
+  const hosts = plan.phases.reduce((sum, phase) => sum + phase.hosts, 0);
+  const unlock = desk.lock.state === 'held' && desk.lock.kind === 'kept';
+  const taken = desk.lock.state === 'held' && !unlock && !desk.lock.ours ? `${desk.lock.by ?? 'another desk'} holds the push lock` : null;
+  const whyNot = (act.busy ? 'it is being sent' : null) ?? captain ?? taken ?? whyNotYet(plan, agreed);
+
+  const start = async () => {
+    const before = desk;
+    const done = await act.run(async (rpc, key, signal) => {
+      let version = plan.version;
+      if (unlock) {
+        await rpc.lock.clear({ key: `${key}-unlock`, version, reason: `unlocked to push ${plan.short}` }, { signal });
+        version = await afterUnlock(before);
+      }
+      return rpc.push.start({ key, version, revision: plan.revision, override: overrides(plan, agreed), reason: agreed.reason }, { signal });
+    });
+    if (done) leave();
+  };
+
+  return (
+    <>
+      <h2 className={css.title}>
+        Plan: <Revision of={plan.revision} /> on {count(hosts, 'host')}
+      </h2>
+      <p className="mid">
+        {plan.subject}, {plan.author}. {count(plan.commits.length, 'commit')} since <Revision of={plan.live ?? 'nothing'} />
+        {plan.rollbackMs !== null && (
+          <>
+            ; taking it back would take <b>about {formatDuration(plan.rollbackMs)}</b>
+          </>
+        )}
+        .
+      </p>
+      <PlanWarnings plan={plan} agreed={agreed} onAgree={setAgreed} />
+      <div className={css.acts}>
+        <Button kind="main" whyNot={whyNot} onClick={() => void start()}>
+          {unlock ? 'Unlock and push' : 'Push'} {short(plan.revision)} to {count(first?.hosts ?? hosts, 'host')}
+          {rest.length > 0 && `, then ${rest.map((phase) => phase.hosts).join(', then ')}`}
+        </Button>
+        <Button onClick={leave}>Leave</Button>
+        <span className="dim">
+          {whyNot ?? `decided on r${plan.version}`}
+          {!whyNot && desk.version !== plan.version && (
+            <>
+              , it is r{desk.version} now:{' '}
+              <Button small kind="link" onClick={again}>
+                look again
+              </Button>
+            </>
+          )}
+        </span>
+      </div>
+      <RefusalNote refusal={act.refusal} onDismiss={act.clear} onLookAgain={again} />
+      <PlanDetails plan={plan} />
+    </>
+  );
+}
+
+/** Waits until the cleared lock has reached this page, and checks that nothing else has changed with it. */
+function afterUnlock(before: DeskState): Promise<number> {
+  const stale = new Refusal('STALE', 'The lock is cleared, but more than the lock has changed since.', 'Look at the plan again, then push.');
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const now = useDeskStore.getState().held?.desk;
+      if (!now || now.version === before.version || now.lock.state !== 'free') return;
+      const version = versionAfterUnlock(before, now);
+      settle();
+      if (version === null) reject(stale);
+      else resolve(version);
+    };
+    const stop = useDeskStore.subscribe(look);
+    const timer = setTimeout(() => {
+      settle();
+      reject(stale);
+    }, unlockedWithinMs);
+    const settle = () => {
+      stop();
+      clearTimeout(timer);
+    };
+    look();
+  });
+}

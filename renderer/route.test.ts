@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { formatRoute, parseRoute, slug, type Route } from './route';
+
+describe('addresses', () => {
+  it('are read back as they were written', () => {
+    const routes: readonly Route[] = [
+      { room: 'push', plan: null },
+      { room: 'push', plan: 'feature/odd name' },
+      { room: 'report', push: 'r-12', phase: 0, gauge: 'php_errors' },
+      { room: 'report', push: 'r-2031', phase: null, gauge: null },
+    ];
+    for (const route of routes) {
+      const url = new URL(formatRoute(route), 'http://127.0.0.1');
+      expect(parseRoute(url.pathname, url.search)).toEqual(route);
+    }
+  });
+
+  it('lead to the push room from /, and nowhere when they are wrong', () => {
+    expect(parseRoute('/', '')).toEqual({ room: 'push', plan: null });
+    expect(parseRoute('/push/r-x/report', '').room).toBe('none');
+    expect(parseRoute('/push/%E0%A4%A/report', '').room).toBe('none');
+    expect(parseRoute('/push/r-1/report', '?phase=-1')).toMatchObject({ phase: null });
+  });
+
+  it('name gauges without spaces', () => {
+    expect(slug('php errors')).toBe('php_errors');
+  });
+});

@@ -1,0 +1,43 @@
+import { useSyncExternalStore } from 'react';
+import { useDeskStore } from './desk';
+
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | null = null;
+let now = Date.now();
+
+const tick = () => {
+  now = Date.now();
+  listeners.forEach((hear) => hear());
+};
+
+/** One ticker for the whole page: every timer and age changes in the same frame, once a second, and none while it is hidden. */
+function subscribe(hear: () => void): () => void {
+  listeners.add(hear);
+  timer ??= setInterval(() => {
+    if (!document.hidden) tick();
+  }, 1_000);
+  return () => {
+    listeners.delete(hear);
+    if (listeners.size || !timer) return;
+    clearInterval(timer);
+    timer = null;
+  };
+}
+
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) tick();
+});
+
+/** This machine's time, a tick a second. */
+export const useLocalNow = (): number => useSyncExternalStore(subscribe, () => now);
+
+/**
+ * The engine's time, a tick a second. It stands still while the connection is lost: a timer that went on would show as live
+ * what nobody knows.
+ */
+export function useNow(): number {
+  const local = useLocalNow();
+  const offset = useDeskStore((store) => store.offsetMs);
+  const lostAt = useDeskStore((store) => (store.status.at === 'lost' ? store.status.since : null));
+  return (lostAt ?? local) + offset;
+}

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Point } from './counter';
+import { changes, countOverTime, delta, idelta, increase, increments, irate, rate, resets, within } from './counter';
+
+const every = (stepS: number, values: readonly number[]): Point[] => values.map((v, i) => ({ t: i * stepS * 1000, v }));
+
+describe('increments', () => {
+  it('are exact, and a fall is a restart from zero', () => {
+    expect(increments(every(10, [5, 7, 7, 3, 4]))).toEqual([
+      { t: 10_000, n: 2, s: 10, reset: false },
+      { t: 20_000, n: 0, s: 10, reset: false },
+      { t: 30_000, n: 3, s: 10, reset: true },
+      { t: 40_000, n: 1, s: 10, reset: false },
+    ]);
+    expect(increments([])).toEqual([]);
+    expect(increments(every(10, [5]))).toEqual([]);
+  });
+
+  it('step over what is no reading, with all its time', () => {
+    const points: Point[] = [
+      { t: 0, v: 1 },
+      { t: 10_000, v: NaN },
+      { t: 20_000, v: 0, stale: true },
+      { t: 20_000, v: Infinity },
+      { t: 30_000, v: 4 },
+      { t: 30_000, v: 9 },
+    ];
+    expect(increments(points)).toEqual([{ t: 30_000, n: 3, s: 30, reset: false }]);
+  });
+
+  it('lose and invent nothing over any restarts', () => {
+    const lives = fc.array(fc.array(fc.nat(1000), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(lives, (counted) => {
+        // each life is read once at its start, at zero, so that a restart is seen whenever there was anything to lose
+        const values = counted.flatMap((life) => life.reduce<number[]>((read, n) => [...read, (read.at(-1) ?? 0) + n], [0]));
+        const steps = increments(every(15, values));
+        expect(steps.reduce((sum, { n }) => sum + n, 0)).toBe(counted.flat().reduce((sum, n) => sum + n, 0));
+        expect(steps.reduce((sum, { s }) => sum + s, 0)).toBe((values.length - 1) * 15);
+        expect(steps.filter(({ reset }) => reset)).toHaveLength(values.filter((v, i) => i > 0 && v < (values[i - 1] ?? 0)).length);
+      }),
+      { seed: 20251121 },
+    );
+  });
+});
+
+describe('ranges', () => {
+  it('are open on the left, closed on the right', () => {
+    const points = every(10, [1, 2, 3, 4]);
+    expect(within(points, { from: 0, to: 20_000 }).map(({ v }) => v)).toEqual([2, 3]);
+    expect(within(points, { from: 0, to: 20_000, closed: true }).map(({ v }) => v)).toEqual([1, 2, 3]);
+  });
+
+  it('with fewer than two readings have no rate', () => {
+    for (const compute of [rate, increase, irate, delta, idelta])
+      expect(compute(every(10, [1, 2]), { from: 0, to: 10_000 })).toBeNull();
+    for (const compute of [resets, changes, countOverTime]) expect(compute(every(10, [1]), { from: 0, to: 10_000 })).toBeNull();
+    expect(
+      increase(
+        [
+          { t: 5, v: 1 },
+          { t: 5, v: 2 },
+        ],
+        { from: 0, to: 10 },
+      ),
+    ).toBeNull();
+    expect(
+      irate(
+        [
+          { t: 5, v: 1 },
+          { t: 5, v: 2 },
+        ],
+        { from: 0, to: 10 },
+      ),
+    ).toBeNull();
+  });
+
+  it('are stretched to an end within 1.1 mean intervals, else by half an interval', () => {
+    const points = every(10, [0, 10, 20]);
+    // 10.5 s to the start are covered, 12 s are not and count as 5
+    expect(delta(points, { from: -10_500, to: 20_000 })).toBeCloseTo(20 * (30.5 / 20), 12);
+    expect(delta(points, { from: -12_000, to: 20_000 })).toBeCloseTo(20 * (25 / 20), 12);
+    expect(delta(points, { from: -1, to: 30_500 })).toBeCloseTo(20 * (30.501 / 20), 12);
+    expect(delta(points, { from: -1, to: 32_000 })).toBeCloseTo(20 * (25.001 / 20), 12);
+    // a counter that began at zero was nothing before
+    expect(increase(points, { from: -10_500, to: 20_000 })).toBe(20);
+  });
+
+  it('a gauge may fall below zero, a counter is healed', () => {
+    const points = every(10, [100, 40, -20]);
+    const range = { from: -10_000, to: 20_000 };
+    expect(delta(points, range)).toBe(-180);
+    expect(increase(every(10, [100, 40, 50]), range)).toBe(((50 - 100 + 100) * (20 + 10)) / 20);
+  });
+});
+
+describe('a steady counter', () => {
+  it('has the rate it has, wherever the range lies', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1000 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 5, max: 40 }),
+        (perSecond, stepS, number) => {
+          const points = Array.from({ length: number }, (_, i) => ({ t: i * stepS * 1000, v: 1e6 + i * stepS * perSecond }));
+          const to = (number - 1) * stepS * 1000;
+          expect(rate(points, { from: to - 3 * stepS * 1000, to })).toBeCloseTo(perSecond, 6);
+          expect(irate(points, { from: 0, to })).toBeCloseTo(perSecond, 9);
+          expect(resets(points, { from: -1, to })).toBe(0);
+        },
+      ),
+      { seed: 20251121 },
+    );
+  });
+});
