@@ -13,7 +13,6 @@ export default defineConfig({
         input: {
           main: here('electron/main/index.ts'),
           engine: here('electron/engine/index.ts'),
-          serve: here('electron/serve/index.ts'),
           cli: here('electron/cli/index.ts'),
           'demo-fleet': here('electron/engine/demo/process.ts'),
         },
@@ -27,7 +26,7 @@ export default defineConfig({
       rolldownOptions: {
         input: { preload: here('electron/preload/index.ts') },
         // A sandboxed preload has to be one CommonJS file.
-        output: { format: 'cjs', entryFileNames: '[name].cjs', inlineDynamicImports: true },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
       },
     },
   },

@@ -100,7 +100,7 @@ export function connect(transport: Transport): Link {
       if (!now) throw lost(status.at === 'lost' ? status.why : 'Not connected yet.');
       const both = signal ? AbortSignal.any([signal, now.signal]) : now.signal;
       try {
-        return await orAborted(ask(now.rpc, both), both);
+        return await orAborted(ask(now.rpc, whileAlive(signal, now)), both);
       } catch (error) {
         if (signal?.aborted) throw new Refusal('ABORTED', 'Given up before it was answered.', '');
         if (now.signal.aborted) throw lost(String(now.signal.reason));
@@ -154,7 +154,7 @@ async function pump<T>(life: Life, open: (rpc: Rpc, signal: AbortSignal) => Prom
   while (!both.aborted) {
     let reader: AsyncIterator<T> | null = null;
     try {
-      const items = await orAborted(open(life.rpc, both), both);
+      const items = await orAborted(open(life.rpc, whileAlive(stop, life)), both);
       reader = items[Symbol.asyncIterator]();
       for (let step = await orAborted(reader.next(), both); !step.done; step = await orAborted(reader.next(), both)) hear(step.value);
     } catch (error) {
@@ -165,6 +165,16 @@ async function pump<T>(life: Life, open: (rpc: Rpc, signal: AbortSignal) => Prom
     }
     if (!both.aborted) await new Promise((resolve) => setTimeout(resolve, reopenMs));
   }
+}
+
+/**
+ * The signal that is handed to oRPC: it says to the engine that nobody listens any more. Over a dead wire it must stay silent,
+ * since oRPC would try to send that word and fail where nobody can catch it.
+ */
+function whileAlive(signal: AbortSignal | undefined, life: Life): AbortSignal {
+  const told = new AbortController();
+  signal?.addEventListener('abort', () => !life.signal.aborted && told.abort());
+  return told.signal;
 }
 
 /** The one behaviour of an abort: whatever the transport does, the promise rejects at once. */

@@ -32,12 +32,12 @@ export function Rail() {
       <div className={css.space} />
       {hello && (
         <div className={css.foot}>
-          {hello.fleet}
-          {hello.demo && !/demo/i.test(hello.fleet) && ' (demo)'}
-          <br />
-          {hello.who}
-          <br />
-          {hello.role}
+          <span>
+            {hello.fleet}
+            {hello.demo && !/demo/i.test(hello.fleet) && ' (demo)'}
+          </span>
+          <span>{hello.who}</span>
+          <span>{hello.role}</span>
         </div>
       )}
     </nav>

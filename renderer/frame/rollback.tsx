@@ -18,14 +18,16 @@ export const rollbackWords = (offer: RollbackOffer): string => `Roll back ${coun
  * the push. Where newer pushes would go with it, it asks first and names them.
  */
 export function Rollback() {
-  const offer = useDesk()?.rollback ?? null;
+  const desk = useDesk();
+  const offer = desk?.rollback ?? null;
+  const known = desk !== null;
   const forbidden = useWhyNot('responder');
   const [asking, setAsking] = useState(false);
   const [sent, setSent] = useState(false);
   const act = useAct();
 
   const offline = forbidden?.startsWith('not connected') ?? false;
-  const whyNot = offline ? 'not connected: capstan rollback in a terminal' : (forbidden ?? (offer ? null : 'no push that could be taken back'));
+  const whyNot = offline ? 'use a terminal: capstan rollback' : (forbidden ?? (offer ? null : 'no push that could be taken back'));
   const send = async (undo: readonly string[]) => {
     if (!offer) return;
     const done = await act.run((rpc, key, signal) => rpc.push.rollback({ key, push: offer.push, alsoUndo: [...undo], reason: '' }, { signal }));
@@ -41,7 +43,7 @@ export function Rollback() {
   return (
     <div className={css.place}>
       <HoldButton
-        label={offer ? rollbackWords(offer) : 'Nothing to roll back'}
+        label={offer ? rollbackWords(offer) : known ? 'Nothing to roll back' : 'Roll back'}
         hint={hint}
         whyNot={whyNot}
         onHeld={() => (also.length ? setAsking(true) : void send([]))}

@@ -1,5 +1,5 @@
 import type { DeskState, PushView } from '../../shared/contract/state';
-import { isActive } from '../../shared/push/push';
+import { isActive, type Hold } from '../../shared/push/push';
 import type { LinkStatus } from '../client';
 import { count, formatMinute, formatTime, formatShare, short } from '../parts/format';
 import type { MarkName } from '../parts/marks';
@@ -23,7 +23,7 @@ export function stateBlock(desk: DeskState | null, status: LinkStatus): StateBlo
   if (broken) return block('crit', 'crit', `${count(broken, 'host')} broken`, `of ${push?.id ?? 'the push'}, could not be put back`);
   if (push?.state.at === 'rolled back' && push.state.pending > 0) return block('crit', 'crit', `${count(push.state.pending, 'host')} not back`, `${push.id}, cannot be reached`);
   if (push?.state.at === 'failed' && lock.push === push.id && lock.state === 'held') return block('crit', 'crit', 'Push failed', push.state.why);
-  if (push?.state.at === 'held') return block('warn', 'warn', 'Held', `${push.state.hold.owner} decides${push.state.hold.until ? ` until ${formatTime(push.state.hold.until)}` : ''}`);
+  if (push?.state.at === 'held') return block('warn', 'warn', 'Held', heldUntil(push.state.hold));
   if (desk.questions.length) return block('warn', 'warn', 'Needs an answer', desk.questions[0]?.kind === 'passphrase' ? 'a key needs its passphrase' : 'a host key is not known');
   if (push && isActive(push.state)) return block('move', 'switching', underWay(push), `${push.id}, ${short(push.revision)}`);
   if (lock.state === 'held' && lock.kind === 'kept') return block('warn', 'warn', 'Push lock kept', lockedAfter(desk));
@@ -34,6 +34,9 @@ export function stateBlock(desk: DeskState | null, status: LinkStatus): StateBlo
   if (off > 0) return block('warn', 'warn', `${count(off, 'host')} not on it`, `the fleet is on ${short(live.release)}`);
   return block('ok', 'ok', 'Safe', lock.state === 'held' ? `${lock.by ?? 'another desk'} holds the lock` : 'nothing under way');
 }
+
+const heldUntil = ({ owner, until, then }: Hold): string =>
+  until === null ? `${owner} decides` : `until ${formatTime(until)}, then ${{ rollback: 'rolls back', continue: 'goes on', hold: 'stays held' }[then]}`;
 
 const block = (tone: StateBlock['tone'], mark: MarkName, word: string, about: string): StateBlock => ({ tone, mark, word, about });
 

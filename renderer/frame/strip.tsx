@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { DeskState } from '../../shared/contract/state';
 import { cx } from '../parts/cx';
-import { count, formatMinute, formatShortDay, formatTime, formatUtc, formatWhen } from '../parts/format';
+import { count, formatMinute, formatNumber, formatShortDay, formatTime, formatUtc, formatWhen, nothing } from '../parts/format';
 import { Mark, State } from '../parts/mark';
 import { Revision } from '../parts/small';
 import { Age, Since } from '../parts/time';
@@ -45,10 +45,10 @@ function Cells({ desk }: { desk: DeskState }) {
   return (
     <>
       <Cell label={<>Live revision{live.since !== null && <LiveSince at={live.since} />}</>}>
-        {live.revision ?? live.release ? <Revision of={live.revision ?? live.release ?? ''} /> : '–'} <i>{live.since !== null && <Since at={live.since} />}</i>
+        {live.revision ?? live.release ? <Revision of={live.revision ?? live.release ?? ''} /> : nothing} <i>{live.since !== null && <Since at={live.since} />}</i>
       </Cell>
       <Cell label="Hosts on it">
-        {live.readAt === null ? '–' : live.hostsOnIt} <i>of {live.hosts}</i>
+        {live.readAt === null ? nothing : formatNumber(live.hostsOnIt)} <i>of {formatNumber(live.hosts)}</i>
       </Cell>
       <Cell label={<>Push lock{lock.state === 'held' && lock.since !== null && <Age at={lock.since} suffix="" />}</>} title={lock.reason ?? undefined}>
         <span className="clip">{lock.state === 'free' ? 'Free' : lock.state === 'unknown' ? <State name="unknown">unknown</State> : (lock.by ?? lock.desk ?? 'Held')}</span>
@@ -94,8 +94,8 @@ function ConnectionCell({ desk }: { desk: DeskState | null }) {
   const { connected, hosts, readAt } = desk.live;
   return (
     <Cell label={<>Connection{readAt !== null && <Age at={readAt} lateAfterMs={readLateMs} />}</>} title={`${count(connected, 'host')} of ${hosts} reachable`}>
-      <State name={connected === hosts ? 'ok' : connected * 20 >= hosts * 19 ? 'ok' : 'warn'} plain>
-        {connected} of {hosts}
+      <State name={connected * 20 >= hosts * 19 ? 'ok' : 'warn'} plain>
+        {formatNumber(connected)} of {formatNumber(hosts)}
       </State>
     </Cell>
   );

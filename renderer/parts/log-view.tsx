@@ -96,7 +96,7 @@ const Line = memo(function Line({ line, top }: { line: LogLine; top: number }) {
         {mark && <Mark name={mark} />}
         {mark && <span className="unseen">{line.mark ?? line.level}: </span>}
       </span>
-      <span className="clip" title={line.text}>
+      <span className="clip prose" title={line.text}>
         {line.host && <b>{line.host} </b>}
         <span className="mid">{line.text}</span>
       </span>

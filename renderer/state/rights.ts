@@ -4,8 +4,7 @@ import { useDeskStore } from './desk';
 /** Why somebody of this role may not do it; null: may. The engine enforces it, the page only says it beforehand. */
 export function forbidden(role: Role, needs: 'captain' | 'responder'): string | null {
   if (role === 'captain' || role === needs) return null;
-  const who = needs === 'captain' ? 'a captain' : 'a captain or a responder';
-  return `you are a ${role}; ${who} can`;
+  return `you are a ${role}: ask a ${needs}`;
 }
 
 /** Why an act cannot be made now: the connection first, then the role. */

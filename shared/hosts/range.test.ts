@@ -88,7 +88,7 @@ describe('expandHosts', () => {
     }
     expect(caught).toBeInstanceOf(HostPatternError);
     expect(caught).toMatchObject({ at, text, message });
-    expect((caught as HostPatternError).hint).not.toBe('');
+    expect(caught).toHaveProperty('hint', expect.stringMatching(/./));
   });
 
   it('stays quick and small with a product that has no end', () => {

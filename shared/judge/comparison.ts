@@ -70,9 +70,9 @@ function againstHosts(facts: Facts, types: readonly TypeHosts[], everyMs: number
   for (const type of types) {
     const drifts = type.comparators.map(changeOf);
     const drift = mean(drifts);
-    const driftOver = driftLine(facts, type, everyMs);
+    const driftOver = lazily(() => driftLine(facts, type, everyMs));
     for (const one of type.switched) {
-      const own = driftOver(one) ?? drift;
+      const own = sameStretch(one, type.comparators, everyMs) ? drift : (driftOver(one) ?? drift);
       switched.push(one);
       expected.push(own);
       changes.push(changeOf(one) - own);
@@ -91,6 +91,20 @@ function againstHosts(facts: Facts, types: readonly TypeHosts[], everyMs: number
     theirs: mean(expected),
     difference: mean(changes),
   };
+}
+
+/** Whether this host was read over the same stretch as all of these: then their mean change is the drift. */
+function sameStretch(one: HostFacts, others: readonly HostFacts[], everyMs: number): boolean {
+  const same = (a: readonly Sample[], b: readonly Sample[]): boolean =>
+    a.length === b.length &&
+    Math.abs((a[0]?.t ?? 0) - (b[0]?.t ?? 0)) < everyMs / 2 &&
+    Math.abs((a[a.length - 1]?.t ?? 0) - (b[b.length - 1]?.t ?? 0)) < everyMs / 2;
+  return others.every((other) => same(one.pre, other.pre) && same(one.post, other.post));
+}
+
+function lazily(make: () => (one: HostFacts) => number | null): (one: HostFacts) => number | null {
+  let made: ((one: HostFacts) => number | null) | null = null;
+  return (one) => (made ??= make())(one);
 }
 
 /**

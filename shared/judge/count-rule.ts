@@ -1,4 +1,4 @@
-import { dispersion } from '../stats/dispersion';
+import { type Counted, dispersion } from '../stats/dispersion';
 import { rateRatioTest } from '../stats/rate-ratio';
 import { timeShift } from '../stats/time-shift';
 import { lineOf } from './comparison';
@@ -7,14 +7,13 @@ import { allowed, type Change, directions, type Direction, pOf, tooFar } from '.
 import { type ChangeQuestion, type Finding, movedTogether, quietText, regressedText, showing, suspectText } from './finding';
 import { hostEvidence, hostNotice } from './host-evidence';
 import { numberText, percentText } from './number-text';
-import { countOf, type Exposure } from './samples';
 import type { HostFacts } from './windows';
 
 const NONE: Finding = { word: 'none', reason: '', p: null, test: null, couldNotice: null, show: [] };
 
 interface Totals {
-  readonly pre: Exposure;
-  readonly post: Exposure;
+  readonly pre: Counted;
+  readonly post: Counted;
 }
 
 /**
@@ -28,7 +27,7 @@ export function countRule(question: ChangeQuestion): Finding {
   if (directions(change).length === 0 || comparison.switched.length === 0) return NONE;
   const own = totals(comparison.switched);
   const theirs = comparison.kind === 'hosts' ? totals(comparison.comparators) : null;
-  const clumps = dispersion([...comparison.switched, ...comparison.comparators].flatMap(seriesOf));
+  const clumps = dispersion([...comparison.switched, ...comparison.comparators].flatMap((one) => [one.pre, one.post]));
   const rate = rateRatioTest(own, theirs, clumps);
   const hosts = hostEvidence(comparison, change, alpha);
   const other = hosts ? hosts.p : stepInTime(question);
@@ -60,17 +59,15 @@ export function countRule(question: ChangeQuestion): Finding {
 }
 
 function totals(hosts: readonly HostFacts[]): Totals {
-  let pre: Exposure = { n: 0, s: 0 };
-  let post: Exposure = { n: 0, s: 0 };
-  for (const one of hosts) {
-    pre = { n: pre.n + one.preTotal.n, s: pre.s + one.preTotal.s };
-    post = { n: post.n + one.postTotal.n, s: post.s + one.postTotal.s };
+  const pre = { n: 0, s: 0 };
+  const post = { n: 0, s: 0 };
+  for (const { preTotal, postTotal } of hosts) {
+    pre.n += preTotal.n;
+    pre.s += preTotal.s;
+    post.n += postTotal.n;
+    post.s += postTotal.s;
   }
   return { pre, post };
-}
-
-function seriesOf(one: HostFacts): Exposure[][] {
-  return [one.pre, one.post].map((window) => window.flatMap((sample) => countOf(sample) ?? []));
 }
 
 function stepInTime({ facts, comparison, change, everyMs }: ChangeQuestion): number {

@@ -13,9 +13,9 @@ export function readingOf(one: HostFacts): Reading {
 
 /** Means over the hosts that have a reading; the change only over those that have both, so that it is theirs. */
 export function groupReading(hosts: readonly HostFacts[]): Reading {
-  const pre = meanOf(hosts.flatMap((one) => one.preMean ?? []));
-  const post = meanOf(hosts.flatMap((one) => one.postMean ?? []));
-  const both = hosts.flatMap((one) => (one.preMean === null || one.postMean === null ? [] : [one.postMean - one.preMean]));
+  const pre = meanOf(known(hosts, (one) => one.preMean));
+  const post = meanOf(known(hosts, (one) => one.postMean));
+  const both = known(hosts, (one) => (one.preMean === null || one.postMean === null ? null : one.postMean - one.preMean));
   return reading(
     pre,
     post,
@@ -31,6 +31,10 @@ export function ratioOf(delta: number | null, pre: number | null): number | null
 function reading(pre: number | null, post: number | null, change: number | null, samples: number): Reading {
   const delta = finite(change ?? (pre === null || post === null ? null : post - pre));
   return { pre: finite(pre), post: finite(post), delta, ratio: ratioOf(delta, pre), samples };
+}
+
+function known(hosts: readonly HostFacts[], value: (one: HostFacts) => number | null): number[] {
+  return hosts.map(value).filter((one) => one !== null);
 }
 
 function meanOf(values: readonly number[]): number | null {

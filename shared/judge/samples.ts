@@ -1,7 +1,5 @@
-import type { Counted } from '../stats/dispersion';
+import { type Counted, isCounted } from '../stats/dispersion';
 import type { Sample } from './types';
-
-export type Exposure = Counted;
 
 /** Order of text that is the same on every machine, whatever its locale. */
 export function byText(a: string, b: string): number {
@@ -9,35 +7,28 @@ export function byText(a: string, b: string): number {
 }
 
 export function finiteSamples(samples: readonly Sample[]): readonly Sample[] {
-  return samples.every(isFiniteSample) ? samples : samples.filter(isFiniteSample);
+  for (const sample of samples) if (!isFiniteSample(sample)) return samples.filter(isFiniteSample);
+  return samples;
 }
 
 function isFiniteSample(sample: Sample): boolean {
   return Number.isFinite(sample.v) && Number.isFinite(sample.t);
 }
 
-/** A sample's count with its exposure; null where it carries none. */
-export function countOf(sample: Sample): Exposure | null {
-  const { n, s } = sample;
-  return n !== undefined && s !== undefined && n >= 0 && s > 0 && Number.isFinite(n) && Number.isFinite(s) ? { n, s } : null;
-}
-
-export function totalOf(samples: readonly Sample[]): Exposure {
+export function totalOf(samples: readonly Sample[]): Counted {
   let n = 0;
   let s = 0;
   for (const sample of samples) {
-    const count = countOf(sample);
-    if (!count) continue;
-    n += count.n;
-    s += count.s;
+    if (!isCounted(sample)) continue;
+    n += sample.n;
+    s += sample.s;
   }
   return { n, s };
 }
 
 /** What one sample says in the gauge's unit. */
 export function valueOf(sample: Sample, counted: boolean, unit: number): number {
-  const count = counted ? countOf(sample) : null;
-  return count ? (count.n / count.s) * unit : sample.v;
+  return counted && isCounted(sample) ? (sample.n / sample.s) * unit : sample.v;
 }
 
 /** What a window says: for counts everything counted over everything exposed, otherwise the mean; null for none. */

@@ -1,10 +1,10 @@
 import type { GaugeConfig } from '../config/config';
-import { dispersion } from '../stats/dispersion';
+import { dispersion, isCounted } from '../stats/dispersion';
 import { mean, sampleSd } from '../stats/summary';
 import { alphaAtLook } from './alpha';
-import { couldNotice } from './could-notice';
+import { couldNotice } from './notice-formula';
 import { allowed, directions, type Direction } from './effect-size';
-import { countOf, finiteSamples, totalOf, valueIn } from './samples';
+import { finiteSamples, totalOf, valueIn } from './samples';
 import type { GaugeInput, Sample } from './types';
 import { perUnit } from './unit';
 
@@ -31,7 +31,7 @@ export function smallestChange(gauge: GaugeConfig, readings: readonly HostReadin
   const sides = change ? directions(change) : [];
   const hosts = readings.map((one) => ({ ...one, samples: finiteSamples(one.samples) })).filter((one) => one.samples.length >= 4);
   if (!change || sides.length === 0 || hosts.length === 0) return null;
-  const counted = gauge.kind === 'count' && hosts.some((one) => one.samples.some((sample) => countOf(sample) !== null));
+  const counted = gauge.kind === 'count' && hosts.some((one) => one.samples.some((sample) => isCounted(sample)));
   const unit = perUnit(gauge);
   const level = mean(hosts.map((one) => valueIn(one.samples, counted, unit) ?? 0));
   const ended = { startedAt: 0, lengthMs: watch.watchMs, countedMs: watch.watchMs };
@@ -74,7 +74,7 @@ function noticedOn(
     rate: totals.reduce((sum, one) => sum + one.n, 0) / seconds,
     preSeconds: seconds / hosts.length,
     postSeconds: watchMs / 1000,
-    dispersion: dispersion(hosts.map((one) => one.samples.flatMap((sample) => countOf(sample) ?? []))),
+    dispersion: dispersion(hosts.map((one) => one.samples)),
     alpha,
     direction,
   });

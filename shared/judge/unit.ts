@@ -1,5 +1,5 @@
 import type { GaugeConfig } from '../config/config';
-import { countOf } from './samples';
+import { isCounted } from '../stats/dispersion';
 import type { GaugeInput } from './types';
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
@@ -24,9 +24,9 @@ function secondsOf(range: string): number {
 }
 
 /** A count gauge is judged by its counts only if its samples carry them; otherwise its values are all there is. */
-export function isCounted(input: GaugeInput): boolean {
+export function isJudgedByCounts(input: GaugeInput): boolean {
   return (
     input.gauge.kind === 'count' &&
-    input.hosts.some((one) => one.post.some((s) => countOf(s) !== null) || one.pre.some((s) => countOf(s) !== null))
+    input.hosts.some((one) => one.post.some((s) => isCounted(s)) || one.pre.some((s) => isCounted(s)))
   );
 }

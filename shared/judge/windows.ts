@@ -1,7 +1,8 @@
 import { median } from '../stats/summary';
+import type { Counted } from '../stats/dispersion';
 import type { GaugeInput, HostWindow, Sample } from './types';
-import { byText, finiteSamples, type Exposure, totalOf, valueIn } from './samples';
-import { isCounted, perUnit } from './unit';
+import { byText, finiteSamples, totalOf, valueIn } from './samples';
+import { isJudgedByCounts, perUnit } from './unit';
 
 /** One host as the rules see it: its windows, cleaned and lined up, and what they come to. */
 export interface HostFacts {
@@ -14,8 +15,8 @@ export interface HostFacts {
   /** Mean in the window (for counts: count over exposure, in the gauge's unit); null where it has no samples. */
   readonly preMean: number | null;
   readonly postMean: number | null;
-  readonly preTotal: Exposure;
-  readonly postTotal: Exposure;
+  readonly preTotal: Counted;
+  readonly postTotal: Counted;
   /** Time of the newest sample after the switch. */
   readonly lastAt: number | null;
 }
@@ -36,7 +37,7 @@ export interface Facts {
  * their first due samples): a longer window would wander less, and the switched hosts would look restless beside it.
  */
 export function readFacts(input: GaugeInput): Facts {
-  const counted = isCounted(input);
+  const counted = isJudgedByCounts(input);
   const unit = perUnit(input.gauge);
   const sorted = [...input.hosts].sort((a, b) => byText(a.group, b.group) || byText(a.type, b.type) || byText(a.host, b.host));
   const switchedAt = sorted.flatMap((one) => (one.group === 'switched' && one.switchedAt !== null ? [one.switchedAt] : []));

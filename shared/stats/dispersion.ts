@@ -4,12 +4,18 @@ export interface Counted {
   readonly s: number;
 }
 
+/** Carries a count and an exposure. A type guard and not a copy: the judge asks this of every sample at every look. */
+export function isCounted<T extends Partial<Counted>>(part: T): part is T & Counted {
+  const { n, s } = part;
+  return n !== undefined && s !== undefined && n >= 0 && s > 0 && n < Infinity && s < Infinity;
+}
+
 /**
  * How much more counts vary than chance alone would have them: Pearson's chi-square over its degrees of freedom, each
- * series (one host in one window) against its own rate; never under 1. Counts in clumps of k give about k. `parts` without
+ * series (one host in one window) against its own rate; never under 1. Counts in clumps of k give about k. Parts without
  * exposure and series without counts say nothing and are left out.
  */
-export function dispersion(series: readonly (readonly Counted[])[]): number {
+export function dispersion(series: readonly (readonly Partial<Counted>[])[]): number {
   let chiSquare = 0;
   let df = 0;
   for (const parts of series) {
@@ -17,7 +23,7 @@ export function dispersion(series: readonly (readonly Counted[])[]): number {
     let s = 0;
     let cells = 0;
     for (const part of parts) {
-      if (!(part.s > 0)) continue;
+      if (!isCounted(part)) continue;
       n += part.n;
       s += part.s;
       cells += 1;
@@ -25,7 +31,7 @@ export function dispersion(series: readonly (readonly Counted[])[]): number {
     if (n === 0 || cells < 2) continue;
     const rate = n / s;
     for (const part of parts) {
-      if (part.s > 0) chiSquare += (part.n - rate * part.s) ** 2 / (rate * part.s);
+      if (isCounted(part)) chiSquare += (part.n - rate * part.s) ** 2 / (rate * part.s);
     }
     df += cells - 1;
   }

@@ -69,15 +69,18 @@ function countSplits(values: Float64Array, n: number, sum: number): Tails {
   return { upper: high / all, lower: low / all };
 }
 
+/** The tail that the sum lies in is approximated; the other one, which nobody acts on, is what is left. */
 function approximate(values: Float64Array, n: number, sum: number): Tails {
-  return {
-    upper: tail(values, n, sum),
-    lower: tail(
-      values.map((value) => -value),
-      n,
-      -sum,
-    ),
-  };
+  if (sum >= 0) {
+    const upper = tail(values, n, sum);
+    return { upper, lower: 1 - upper };
+  }
+  const lower = tail(
+    values.map((value) => -value),
+    n,
+    -sum,
+  );
+  return { upper: 1 - lower, lower };
 }
 
 function tail(values: Float64Array, n: number, sum: number): number {

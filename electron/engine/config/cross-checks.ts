@@ -6,9 +6,7 @@ import { faultOfName, NAME_HINT } from './leaves';
 import { nearest } from './nearest';
 
 /** Checks the expression of a gauge. */
-export type CheckExpression = (
-  text: string,
-) =>
+export type CheckExpression = (text: string) =>
   | { readonly ok: true }
   | {
       readonly ok: false;

@@ -26,14 +26,16 @@ export function locate(findings: readonly Finding[], places: Places, positions: 
     const place = places.find(finding.path);
     const whole = finding.atKey ? (place.key ?? place.value) : place.value;
     const part = finding.piece ? pieceOf(whole, finding.piece, positions.text) : whole;
-    const text = finding.piece ? finding.piece.text : excerpt(positions.text.slice(part.start, part.end));
+    // A fault at the end of a value has no text of its own.
+    const own = finding.piece?.text ?? '';
+    const text = own === '' ? excerpt(positions.text.slice(whole.start, whole.end)) : short(own, MOST_TEXT);
     const fault = {
       ...positions.at(part.start),
       offset: part.start,
-      text: excerpt(text),
+      text,
       path: writePath(finding.path),
-      message: finding.message,
-      hint: finding.hint,
+      message: short(finding.message),
+      hint: short(finding.hint),
     };
     const key = `${String(part.start)} ${finding.message}`;
     if (!faults.has(key)) faults.set(key, fault);
@@ -50,9 +52,14 @@ function pieceOf(value: Stretch, piece: { whole: string; at: number; text: strin
   return { start, end: start + piece.text.length };
 }
 
-function excerpt(text: string): string {
-  const first = (text.split('\n')[0] ?? '').trimEnd();
-  return first.length > MOST_TEXT ? `${first.slice(0, MOST_TEXT - 1)}…` : first;
+/** First line of a piece of the file. */
+export function excerpt(text: string): string {
+  return short((text.slice(0, 1000).split('\n')[0] ?? '').trimEnd(), MOST_TEXT);
+}
+
+/** A fault is for reading: names in it may be as long as the file. */
+export function short(text: string, most = 400): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** `fleet.types.www.hosts[0]`. */

@@ -1,3 +1,6 @@
+import type { Config } from '../../../shared/config/config';
+import type { ConfigFault } from '../../../shared/contract/state';
+import { parseConfig } from './parse-config';
 import type { ParseOptions } from './parse-config';
 
 /** For tests: a Linux desk that has nothing of the machine the tests run on. */
@@ -47,3 +50,29 @@ gauges:
     too_little: pass
 links: { dies: "https://logs.example.com/dies?host={host}", slow queries: "https://logs.example.com/slow" }
 `;
+
+/** The smallest file there is. */
+export const SMALL = `name: shop
+fleet:
+  coordinator: www1
+  types:
+    www: { hosts: [ www1, www2 ], path: /srv/shop }
+source: { artifact: dist/ }
+`;
+
+export function configOf(text: string, options: ParseOptions = DESK): Config {
+  const result = parseConfig(text, options);
+  if (!result.ok) throw new Error(JSON.stringify(result.faults));
+  return result.config;
+}
+
+export function faultsOf(text: string): readonly ConfigFault[] {
+  const result = parseConfig(text, DESK);
+  return result.ok ? [] : result.faults;
+}
+
+/** Line and column of the n-th place of `needle`, from 1. */
+export function placeOf(text: string, needle: string): { line: number; column: number } {
+  const before = text.slice(0, text.indexOf(needle)).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}

@@ -21,4 +21,3 @@ export function directoryOnHost(text: string, path: Path, findings: Finding[]): 
     });
   return found ?? text;
 }
-

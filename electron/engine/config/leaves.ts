@@ -76,15 +76,21 @@ export function nameOf(is: string) {
 
 const DURATION_HINT = 'a number with a unit: 500ms, 10s, 3m, 1h30m or 2d';
 
+/** For editors; parseDuration is stricter about the order of the units. */
+const DURATION_PATTERN = String.raw`^\s*(\d+(\.\d+)? ?(ms|[dhms]) ?)+\s*$`;
+
 /** A duration in milliseconds. */
 export function duration(least = 0, leastText = '0s') {
-  const schema = z.string().transform((text, ctx) => {
-    const ms = parseDuration(text.trim());
-    if (ms === null) return refuse(ctx, `${quoted(text)} is not a duration`, { hint: DURATION_HINT });
-    return ms < least ? refuse(ctx, `${text} is too short`, { hint: `${leastText} or more` }) : ms;
-  });
+  const schema = z
+    .string()
+    .meta({ examples: ['500ms', '10s', '3m', '1h30m', '2d'], pattern: DURATION_PATTERN })
+    .transform((text, ctx) => {
+      const ms = parseDuration(text.trim());
+      if (ms === null) return refuse(ctx, `${quoted(text)} is not a duration`, { hint: DURATION_HINT });
+      return ms < least ? refuse(ctx, `${text} is too short`, { hint: `${leastText} or more` }) : ms;
+    });
   rights.add(schema, { is: 'a duration', hint: DURATION_HINT });
-  return schema.meta({ examples: ['500ms', '10s', '3m', '1h30m', '2d'] });
+  return schema;
 }
 
 /** A whole number within bounds. */
@@ -106,21 +112,24 @@ const SHARE_HINT = 'a share such as 5%, or a number of hosts such as 3';
 
 /** `5%` or `3`. */
 export function hostShare(allow: 'zero' | 'positive') {
-  const schema = z.union([z.string(), z.number()]).transform((value, ctx): HostShare => {
-    const share = typeof value === 'string' ? readPercent(value) : null;
-    const count = typeof value === 'number' ? value : /^\d+$/.test(value.trim()) ? Number(value) : null;
-    const found = share ?? count;
-    if (found === null || (count !== null && !Number.isSafeInteger(count)) || found < 0) {
-      return refuse(ctx, `${typeof value === 'string' ? quoted(value) : String(value)} is not a number of hosts`, {
-        hint: SHARE_HINT,
-      });
-    }
-    if (share !== null && share > 1) return refuse(ctx, `${String(value)} is more than all hosts`, { hint: '100% or less' });
-    if (found === 0 && allow === 'positive') return refuse(ctx, 'that would be no host at all', { hint: SHARE_HINT });
-    return share === null ? { count: found } : { share };
-  });
+  const schema = z
+    .union([z.string(), z.number()])
+    .meta({ examples: ['5%', '100%', 3] })
+    .transform((value, ctx): HostShare => {
+      const share = typeof value === 'string' ? readPercent(value) : null;
+      const count = typeof value === 'number' ? value : /^\d+$/.test(value.trim()) ? Number(value) : null;
+      const found = share ?? count;
+      if (found === null || (count !== null && !Number.isSafeInteger(count)) || found < 0) {
+        return refuse(ctx, `${typeof value === 'string' ? quoted(value) : String(value)} is not a number of hosts`, {
+          hint: SHARE_HINT,
+        });
+      }
+      if (share !== null && share > 1) return refuse(ctx, `${String(value)} is more than all hosts`, { hint: '100% or less' });
+      if (found === 0 && allow === 'positive') return refuse(ctx, 'that would be no host at all', { hint: SHARE_HINT });
+      return share === null ? { count: found } : { share };
+    });
   rights.add(schema, { is: 'a number of hosts', hint: SHARE_HINT });
-  return schema.meta({ examples: ['5%', '100%', 3] });
+  return schema;
 }
 
 /** `50%` -> 0.5; null: not a percentage. */
@@ -132,16 +141,19 @@ function readPercent(text: string): number | null {
 /** A percentage as a fraction: over zero, at most `most`. */
 export function percent(most: number) {
   const hint = 'a percentage such as 50%';
-  const schema = z.string().transform((text, ctx) => {
-    const fraction = readPercent(text);
-    if (fraction === null) return refuse(ctx, `${quoted(text)} is not a percentage`, { hint });
-    if (fraction === 0) return refuse(ctx, '0% would always act', { hint });
-    return fraction > most
-      ? refuse(ctx, `${text} is more than there is to lose`, { hint: `${String(most * 100)}% or less` })
-      : fraction;
-  });
+  const schema = z
+    .string()
+    .meta({ examples: ['50%'], pattern: String.raw`^\s*\d+(\.\d+)?\s*%\s*$` })
+    .transform((text, ctx) => {
+      const fraction = readPercent(text);
+      if (fraction === null) return refuse(ctx, `${quoted(text)} is not a percentage`, { hint });
+      if (fraction === 0) return refuse(ctx, '0% would always act', { hint });
+      return fraction > most
+        ? refuse(ctx, `${text} is more than there is to lose`, { hint: `${String(most * 100)}% or less` })
+        : fraction;
+    });
   rights.add(schema, { is: 'a percentage', hint });
-  return schema.meta({ examples: ['50%'] });
+  return schema;
 }
 
 /** A number of zero or more, decimals allowed. */
@@ -155,32 +167,38 @@ const LIMIT_HINT = 'a comparison in quotes: "> 5", ">= 5", "< 100" or "<= 100"';
 
 /** `"> 5"`. */
 export function limit() {
-  const schema = z.string().transform((text, ctx): Limit => {
-    const match = /^\s*(>=|<=|>|<)\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*$/i.exec(text);
-    const value = Number(match?.[2] ?? NaN);
-    const op = match?.[1];
-    if ((op === '>' || op === '>=' || op === '<' || op === '<=') && Number.isFinite(value)) return { op, value };
-    const hint = text.includes('%') ? `${LIMIT_HINT}; the number is in the gauge's own unit, so no %` : LIMIT_HINT;
-    return refuse(ctx, `${quoted(text)} is not a limit`, { hint });
-  });
+  const schema = z
+    .string()
+    .meta({ examples: ['> 5', '< 100'], pattern: '^\\s*[<>]=?' })
+    .transform((text, ctx): Limit => {
+      const match = /^\s*(>=|<=|>|<)\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*$/i.exec(text);
+      const value = Number(match?.[2] ?? NaN);
+      const op = match?.[1];
+      if ((op === '>' || op === '>=' || op === '<' || op === '<=') && Number.isFinite(value)) return { op, value };
+      const hint = text.includes('%') ? `${LIMIT_HINT}; the number is in the gauge's own unit, so no %` : LIMIT_HINT;
+      return refuse(ctx, `${quoted(text)} is not a limit`, { hint });
+    });
   rights.add(schema, { is: 'a limit', hint: LIMIT_HINT });
-  return schema.meta({ examples: ['> 5', '< 100'] });
+  return schema;
 }
 
 const HOSTS_HINT = 'a host name, or a range such as "www[001-112].example.com"';
 
 /** Hosts of one pattern. */
 export function hostPattern() {
-  const schema = z.string().transform((text, ctx): HostAddress[] => {
-    try {
-      return expandHosts(text);
-    } catch (error) {
-      if (!(error instanceof HostPatternError)) throw error;
-      return refuse(ctx, error.message, { hint: error.hint, at: error.at, text: error.text });
-    }
-  });
+  const schema = z
+    .string()
+    .meta({ examples: ['www[001-112].example.com', 'db[1-3,7]', 'host:2222', '[fe80::1]:2222'] })
+    .transform((text, ctx): HostAddress[] => {
+      try {
+        return expandHosts(text);
+      } catch (error) {
+        if (!(error instanceof HostPatternError)) throw error;
+        return refuse(ctx, error.message, { hint: error.hint, at: error.at, text: error.text });
+      }
+    });
   rights.add(schema, { is: 'a host or a range of hosts', hint: HOSTS_HINT });
-  return schema.meta({ examples: ['www[001-112].example.com', 'db[1-3,7]', 'host:2222', '[fe80::1]:2222'] });
+  return schema;
 }
 
 /** `[user@]host[:port]`, as ssh takes it for a jump. */
@@ -204,29 +222,32 @@ export function jumpHost() {
 
 /** An http or https address; `{name}` stands for something only when `name` is one of `fills`. */
 export function address(example: string, fills: readonly string[], needs: string | null = null) {
-  const schema = z.string().transform((text, ctx) => {
-    const hint = `an address such as ${example}`;
-    for (const found of text.matchAll(/\{([^{}]*)\}/g)) {
-      if (fills.includes(found[1] ?? '')) continue;
-      return refuse(ctx, `nothing is filled in for ${found[0]}`, {
-        hint: fills.map((fill) => `{${fill}}`).join(', '),
-        at: found.index,
-        text: found[0],
-      });
-    }
-    if (needs !== null && !text.includes(`{${needs}}`))
-      return refuse(ctx, `the address is the same for every revision`, { hint: `{${needs}} in it: ${example}` });
-    const url = URL.parse(text.replaceAll(/\{[^{}]*\}/g, 'x'));
-    if (!url || !/^https?:\/\/[^/]/i.test(text) || /\s/.test(text))
-      return refuse(ctx, `${quoted(text)} is not an http address`, { hint });
-    if (url.username !== '' || url.password !== '') return refuse(ctx, 'a password does not belong in this file', { hint });
-    return text;
-  });
+  const schema = z
+    .string()
+    .meta({ pattern: '^https?://' })
+    .transform((text, ctx) => {
+      const hint = `an address such as ${example}`;
+      for (const found of text.matchAll(/\{([^{}]*)\}/g)) {
+        if (fills.includes(found[1] ?? '')) continue;
+        return refuse(ctx, `nothing is filled in for ${found[0]}`, {
+          hint: fills.map((fill) => `{${fill}}`).join(', '),
+          at: found.index,
+          text: found[0],
+        });
+      }
+      if (needs !== null && !text.includes(`{${needs}}`))
+        return refuse(ctx, `the address is the same for every revision`, { hint: `{${needs}} in it: ${example}` });
+      const url = URL.parse(text.replaceAll(/\{[^{}]*\}/g, 'x'));
+      if (!url || !/^https?:\/\/[^/]/i.test(text) || /\s/.test(text))
+        return refuse(ctx, `${quoted(text)} is not an http address`, { hint });
+      if (url.username !== '' || url.password !== '') return refuse(ctx, 'a password does not belong in this file', { hint });
+      return text;
+    });
   rights.add(schema, { is: 'an address', hint: `an address such as ${example}` });
-  return schema.meta({ format: 'uri-template' });
+  return schema;
 }
 
 /** One of something or a list of them, as a list. */
 export function oneOrMore<T extends z.ZodType>(item: T) {
-  return z.union([item, z.array(item)]).transform((value): z.output<T>[] => (Array.isArray(value) ? value : [value]));
+  return z.union([item.transform((value): z.output<T>[] => [value]), z.array(item)]);
 }

@@ -24,6 +24,8 @@ export function nearest(word: string, known: Iterable<string>): string | null {
   let least = Math.max(1, Math.ceil(plain.length / 3)) + 1;
   for (const each of known) {
     const candidate = normal(each);
+    // `sha` for `sha256`: the start of a word is near whatever its length.
+    if (plain.length >= 3 && candidate.startsWith(plain) && best === null) best = each;
     if (Math.abs(candidate.length - plain.length) >= least) continue;
     const distance = editDistance(plain, candidate);
     if (distance < least && distance < candidate.length) {

@@ -5,7 +5,7 @@ import { parseExpression } from '../../../shared/series/expression';
 import { assemble } from './assemble';
 import { crossChecks } from './cross-checks';
 import type { CheckExpression } from './cross-checks';
-import { findingsOf, locate, writePath } from './faults';
+import { findingsOf, locate, short, writePath } from './faults';
 import type { Finding } from './faults';
 import { configFile } from './file';
 import type { Surroundings } from './paths';
@@ -34,13 +34,12 @@ export function parseConfig(text: string, options: ParseOptions): ConfigResult {
   const positions = new Positions(source);
   const tree = readTree(source);
   if (tree.faults.length > 0) {
-    return {
-      ok: false,
-      faults: tree.faults.map(({ start, end, path, message, hint }) => {
-        const excerpt = source.slice(start, Math.min(end, start + 80)).split('\n')[0] ?? '';
-        return { ...positions.at(start), text: excerpt, path: writePath(path), message, hint };
-      }),
-    };
+    const faults = tree.faults.map(({ start, end, path, message, hint }) => {
+      // A tab is shown too, so the text is not trimmed.
+      const text = source.slice(start, Math.min(end, start + 80)).split('\n')[0] ?? '';
+      return { ...positions.at(start), text, path: writePath(path), message: short(message), hint: short(hint) };
+    });
+    return { ok: false, faults };
   }
   const parsed = configFile.safeParse(tree.value);
   if (!parsed.success)

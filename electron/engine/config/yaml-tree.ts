@@ -56,7 +56,7 @@ const MOST_FAULTS = 20;
  */
 export function readTree(text: string): Tree {
   const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, keepSourceTokens: false });
-  const syntax = [...document.errors, ...document.warnings].slice(0, MOST_FAULTS);
+  const syntax = telling([...document.errors, ...document.warnings]);
   if (syntax.length > 0) {
     return { document, value: null, places: new Places(), faults: syntax.map((error) => syntaxFault(error, text)) };
   }
@@ -88,12 +88,22 @@ const SYNTAX: Readonly<Record<string, readonly [string, string]>> = {
   BLOCK_IN_FLOW: ['there are lines of keys inside brackets', 'either brackets or indented lines'],
   MULTILINE_IMPLICIT_KEY: ['a key goes over two lines, or its colon is missing', 'key: value'],
   BAD_SCALAR_START: ['a value cannot start with this character', 'quotes around the value'],
-  UNEXPECTED_TOKEN: ['this is not expected here', 'quotes around a value that starts with a bracket, >, |, * or &'],
+  UNEXPECTED_TOKEN: ['this is not expected here', 'quotes around a value that holds a bracket, or starts with >, |, * or &'],
   BAD_DQ_ESCAPE: ['this escape is not known in double quotes', 'single quotes, or \\\\ for a backslash'],
   MULTIPLE_DOCS: ['there is a second document in the file', 'one configuration, without ---'],
   RESOURCE_EXHAUSTION: ['the file is nested too deeply', 'a few levels, as in the example'],
   TAG_RESOLVE_FAILED: ['tags are not used here', 'the value without the tag'],
 };
+
+/** Faults of one character, after which the rest of the file is still read rightly. */
+const HARMLESS: ReadonlySet<string> = new Set(['TAB_AS_INDENT', 'TAG_RESOLVE_FAILED', 'BAD_DQ_ESCAPE', 'BAD_SCALAR_START']);
+
+/** After a fault in the structure of the file, what follows are mostly its echoes. */
+function telling<T extends { readonly code: string; readonly pos: [number, number] }>(errors: readonly T[]): T[] {
+  const sorted = errors.toSorted((a, b) => a.pos[0] - b.pos[0]).slice(0, MOST_FAULTS);
+  const first = sorted.findIndex((error) => !HARMLESS.has(error.code));
+  return first < 0 ? sorted : sorted.slice(0, first + 1);
+}
 
 function syntaxFault(error: { code: string; message: string; pos: [number, number] }, text: string): TreeFault {
   const [start, end] = error.pos;
@@ -209,7 +219,7 @@ class Reader {
     }
     const key = typeof node.value === 'string' ? node.value : (node.source ?? '');
     if (key !== '__proto__') return key;
-    this.fault(pair.key, path, '__proto__ cannot be a key', 'another name');
+    this.fault(pair.key, [...path, key], '__proto__ cannot be a key', 'another name');
     return null;
   }
 

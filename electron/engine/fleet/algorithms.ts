@@ -36,7 +36,10 @@ export function algorithmsFor(knownTypes: ReadonlySet<string>): Algorithms {
 
 /** What ssh2 says when nothing matches, in words, with what we would have taken; null when that is not what it says. */
 export function explainNoMatch(message: string): string | null {
-  const what = /no matching (key exchange algorithm|host key format|C->S cipher|S->C cipher|C->S MAC|S->C MAC|C->S compression|S->C compression)/i.exec(message)?.[1]?.toLowerCase();
+  const what =
+    /no matching (key exchange algorithm|host key format|C->S cipher|S->C cipher|C->S MAC|S->C MAC|C->S compression|S->C compression)/i
+      .exec(message)?.[1]
+      ?.toLowerCase();
   if (!what) return null;
   const [name, list] = what.includes('key exchange')
     ? ['key exchange', common.kex]

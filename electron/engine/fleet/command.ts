@@ -40,7 +40,13 @@ const afterExitMs = 1000;
  * Runs a command over a warm connection. Any exit is a result; rejects with HostError when the connection breaks or it says too
  * much, Interrupted when the signal aborts (the command is sent SIGTERM), NotSent and NoRoom as these say.
  */
-export function runCommand(host: string, warm: Warm, command: string, options: CommandOptions, signal: AbortSignal): Promise<CommandResult> {
+export function runCommand(
+  host: string,
+  warm: Warm,
+  command: string,
+  options: CommandOptions,
+  signal: AbortSignal,
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new Interrupted());
     if (warm.gone) return reject(new NotSent());
@@ -85,7 +91,14 @@ export function runCommand(host: string, warm: Warm, command: string, options: C
 function whyNotOpened(host: string, warm: Warm, error: Error): Error {
   if (/channel open failure/i.test(error.message)) return new NoRoom(error.message);
   if (/unable to exec/i.test(error.message)) {
-    return warm.gone ? lost(host, warm.why) : new HostError(host, 'lost', 'the host refuses to run commands', 'See ForceCommand and the login shell of this user on the host.');
+    return warm.gone
+      ? lost(host, warm.why)
+      : new HostError(
+          host,
+          'lost',
+          'the host refuses to run commands',
+          'See ForceCommand and the login shell of this user on the host.',
+        );
   }
   return new NotSent();
 }
@@ -116,7 +129,14 @@ function follow(
     patience?.refresh();
     bytes += chunk.length;
     if (bytes > most) {
-      fail(new HostError(host, 'too much output', `the command said more than ${most} bytes and was killed`, 'Let it say less, or send its output into a file on the host.'));
+      fail(
+        new HostError(
+          host,
+          'too much output',
+          `the command said more than ${most} bytes and was killed`,
+          'Let it say less, or send its output into a file on the host.',
+        ),
+      );
       stop(channel, 'KILL');
       return;
     }
@@ -142,7 +162,14 @@ function follow(
   }
   const sent = options.onBytesSent?.bind(options);
   feed(options.stdin, channel, warm.socket, over, sent).catch((error: unknown) => {
-    fail(new HostError(host, 'cancelled', `what was to be sent broke off: ${error instanceof Error ? error.message : String(error)}`, 'See the file on this desk.'));
+    fail(
+      new HostError(
+        host,
+        'cancelled',
+        `what was to be sent broke off: ${error instanceof Error ? error.message : String(error)}`,
+        'See the file on this desk.',
+      ),
+    );
     stop(channel, 'TERM');
   });
 }
@@ -160,5 +187,10 @@ function stop(channel: ClientChannel, name: 'TERM' | 'KILL'): void {
 }
 
 function lost(host: string, why: string | null): HostError {
-  return new HostError(host, 'lost', `the connection broke during the command: ${why ?? 'no reason given'}`, 'It may still have happened: read the host again before repeating it.');
+  return new HostError(
+    host,
+    'lost',
+    `the connection broke during the command: ${why ?? 'no reason given'}`,
+    'It may still have happened: read the host again before repeating it.',
+  );
 }

@@ -94,7 +94,7 @@ export function createConnections(options: SshOptions, deps: ConnectionsDeps): C
     const time = new TimeLimit(operation.deadlineMs, operation.signal, closing.signal);
     const link = linkOf(host);
     try {
-      for (let again = true; ; ) {
+      for (let again = true; ;) {
         const release = places === null ? () => undefined : await link[places].acquire(time.signal);
         let warm: Warm | null = null;
         try {
@@ -118,8 +118,20 @@ export function createConnections(options: SshOptions, deps: ConnectionsDeps): C
       if (error instanceof HostError && !time.cancelled) throw error;
       if (error instanceof Interrupted || time.cancelled) throw time.explain(host.name);
       const what = error instanceof Error ? error.message : String(error);
-      if (error instanceof NoRoom) throw new HostError(host.name, 'lost', `it refuses to open a session: ${what}`, 'See MaxSessions and ForceCommand in the sshd_config of the host.');
-      if (error instanceof NotSent) throw new HostError(host.name, 'lost', 'the connection broke before anything was sent', 'Try again; see the log of sshd on the host.');
+      if (error instanceof NoRoom)
+        throw new HostError(
+          host.name,
+          'lost',
+          `it refuses to open a session: ${what}`,
+          'See MaxSessions and ForceCommand in the sshd_config of the host.',
+        );
+      if (error instanceof NotSent)
+        throw new HostError(
+          host.name,
+          'lost',
+          'the connection broke before anything was sent',
+          'Try again; see the log of sshd on the host.',
+        );
       throw new HostError(host.name, 'unreachable', what, 'See the SSH settings of this fleet and the ssh_config of this desk.');
     } finally {
       time.end();
@@ -177,6 +189,11 @@ async function opened(host: string, warm: Warm, toHost: string, toPort: number, 
   } catch (error) {
     if (error instanceof Interrupted || error instanceof NotSent) throw error;
     const why = error instanceof Error ? error.message.replace(/^\(SSH\) Channel open failure: /, '') : String(error);
-    throw new HostError(host, 'unreachable', `${toHost}:${toPort} cannot be reached from there: ${why}`, 'Does something listen there, and does sshd allow TCP forwarding (AllowTcpForwarding)?');
+    throw new HostError(
+      host,
+      'unreachable',
+      `${toHost}:${toPort} cannot be reached from there: ${why}`,
+      'Does something listen there, and does sshd allow TCP forwarding (AllowTcpForwarding)?',
+    );
   }
 }

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Client } from 'ssh2';
+import { Client, type NextAuthHandler } from 'ssh2';
 import { algorithmsFor, explainNoMatch } from './algorithms';
 import { HostError } from './host-error';
 import type { KeyRing } from './identity';
@@ -75,8 +75,20 @@ export function dial(task: Dial): Promise<Warm> {
     };
     const cancel = () => giveUp(new Interrupted());
     const timer = setTimeout(() => {
-      const where = stage === 'reaching' ? 'does not answer' : stage === 'greeting' ? 'is reached but does not speak SSH' : 'does not finish the login';
-      giveUp(new HostError(host, 'timeout', `${at(hop)} ${where} within ${inSeconds(hop.connectTimeoutMs)}`, hintFor(hop, 'Is the host up, and does a firewall let it through?')));
+      const where =
+        stage === 'reaching'
+          ? 'does not answer'
+          : stage === 'greeting'
+            ? 'is reached but does not speak SSH'
+            : 'does not finish the login';
+      giveUp(
+        new HostError(
+          host,
+          'timeout',
+          `${at(hop)} ${where} within ${inSeconds(hop.connectTimeoutMs)}`,
+          hintFor(hop, 'Is the host up, and does a firewall let it through?'),
+        ),
+      );
     }, hop.connectTimeoutMs);
     signal.addEventListener('abort', cancel, { once: true });
     ring.onNeeds(() => ring.needs !== null && giveUp(new LockedKey(ring.needs)));
@@ -123,10 +135,11 @@ export function dial(task: Dial): Promise<Warm> {
 /** The keys of the ring, once; no password, no questions of the host's own. */
 function offerOnce(user: string, ring: KeyRing) {
   let offered = ring.signers.length === 0;
-  return (_left: unknown, _partial: unknown, next: (auth: false | { type: 'agent'; username: string; agent: KeyRing }) => void): void => {
-    if (offered) return next(false);
+  return (_left: unknown, _partial: unknown, next: NextAuthHandler): false | undefined => {
+    if (offered) return false;
     offered = true;
     next({ type: 'agent', username: user, agent: ring });
+    return undefined;
   };
 }
 
@@ -172,10 +185,20 @@ function refuse(task: Dial, key: Buffer, verdict: Verdict): Error {
   const shown = `${keyTypeOf(key)} ${fingerprint(key)}`;
   if (verdict.is === 'changed') {
     const hint = `Somebody may be in between, or the host was set up anew. Ask its owner; if it is right, remove line ${verdict.line} of ${verdict.file}.`;
-    return new HostError(host, 'changed key', `its host key is not the one in ${verdict.file}:${verdict.line} (it shows ${shown})`, hint);
+    return new HostError(
+      host,
+      'changed key',
+      `its host key is not the one in ${verdict.file}:${verdict.line} (it shows ${shown})`,
+      hint,
+    );
   }
   if (verdict.is === 'revoked') {
-    return new HostError(host, 'revoked key', `its host key was revoked in ${verdict.file}:${verdict.line} (${shown})`, `Do not connect to ${at(hop)} before its owner has given it a new key.`);
+    return new HostError(
+      host,
+      'revoked key',
+      `its host key was revoked in ${verdict.file}:${verdict.line} (${shown})`,
+      `Do not connect to ${at(hop)} before its owner has given it a new key.`,
+    );
   }
   return new UnknownKey(key);
 }
@@ -185,10 +208,22 @@ function explain(task: Dial, stage: string, error: Error & { level?: string; cod
   const message = messageOf(error);
   const mismatch = explainNoMatch(message);
   if (mismatch) return new HostError(host, 'no algorithm', mismatch, 'Allow one of these in the sshd_config of the host.');
-  if (error.level === 'client-authentication' || /too many authentication failures/i.test(message)) return refusedLogin(host, hop, ring);
+  if (error.level === 'client-authentication' || /too many authentication failures/i.test(message))
+    return refusedLogin(host, hop, ring);
   if (error.level === 'client-socket') {
-    if (stage === 'reaching') return new HostError(host, 'unreachable', `${at(hop)} cannot be reached: ${plain(message)}`, hintFor(hop, hintOf(error.code)));
-    return new DroppedEarly(host, 'lost', `${at(hop)} dropped the connection: ${plain(message)}`, hintFor(hop, 'sshd may be restarting or refusing connections: see its log.'));
+    if (stage === 'reaching')
+      return new HostError(
+        host,
+        'unreachable',
+        `${at(hop)} cannot be reached: ${plain(message)}`,
+        hintFor(hop, hintOf(error.code)),
+      );
+    return new DroppedEarly(
+      host,
+      'lost',
+      `${at(hop)} dropped the connection: ${plain(message)}`,
+      hintFor(hop, 'sshd may be restarting or refusing connections: see its log.'),
+    );
   }
   if (/before handshake/i.test(message)) return closed(task, stage);
   return new HostError(host, 'lost', `${at(hop)}: ${message}`, hintFor(hop, 'See the log of sshd on the host.'));
@@ -196,13 +231,24 @@ function explain(task: Dial, stage: string, error: Error & { level?: string; cod
 
 function closed({ host, hop, ring }: Dial, stage: string): HostError {
   if (stage === 'logging in' && ring.signers.length > 0) return refusedLogin(host, hop, ring);
-  return new DroppedEarly(host, 'lost', `${at(hop)} closed the connection before the login`, hintFor(hop, 'sshd may be restarting or refusing connections: see its log.'));
+  return new DroppedEarly(
+    host,
+    'lost',
+    `${at(hop)} closed the connection before the login`,
+    hintFor(hop, 'sshd may be restarting or refusing connections: see its log.'),
+  );
 }
 
 function refusedLogin(host: string, hop: Hop, ring: KeyRing): HostError {
   const tried = ring.signers.map((one) => (one.by === 'agent' ? `${one.key.comment || one.key.type} (agent)` : one.file));
-  const what = tried.length > 0 ? `takes none of the keys for ${hop.user}: ${tried.join(', ')}` : `there is no key to log in with as ${hop.user}`;
-  const hint = tried.length > 0 ? `Put one of these keys into ~${hop.user}/.ssh/authorized_keys on the host, or name another as ssh.identity.` : 'Start an SSH agent with a key in it, or name a key as ssh.identity.';
+  const what =
+    tried.length > 0
+      ? `takes none of the keys for ${hop.user}: ${tried.join(', ')}`
+      : `there is no key to log in with as ${hop.user}`;
+  const hint =
+    tried.length > 0
+      ? `Put one of these keys into ~${hop.user}/.ssh/authorized_keys on the host, or name another as ssh.identity.`
+      : 'Start an SSH agent with a key in it, or name a key as ssh.identity.';
   return new HostError(host, 'auth', what, [hint, ...ring.notes].join(' '));
 }
 

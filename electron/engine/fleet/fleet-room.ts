@@ -38,7 +38,11 @@ export interface FleetRoom {
   close(): Promise<void>;
 }
 
-export function createFleetRoom(config: Config, connections: Connections, deps: { board: Board; clock: Clock; liveSince: (release: string) => number | null }): FleetRoom {
+export function createFleetRoom(
+  config: Config,
+  connections: Connections,
+  deps: { board: Board; clock: Clock; liveSince: (release: string) => number | null },
+): FleetRoom {
   const { board, clock } = deps;
   const all: FleetHost[] = config.fleet.types.flatMap((type) =>
     type.hosts.map((address) => ({ name: address.name, address, type, path: fillPath(type.path, address.name) })),
@@ -73,7 +77,9 @@ export function createFleetRoom(config: Config, connections: Connections, deps: 
       if (view.readAt !== null && (readAt === null || view.readAt > readAt)) readAt = view.readAt;
       if (view.linked !== null) count.set(view.linked, (count.get(view.linked) ?? 0) + 1);
     }
-    const releases = [...count].map(([release, hosts]) => ({ release, hosts })).sort((a, b) => b.hosts - a.hosts || (a.release < b.release ? -1 : 1));
+    const releases = [...count]
+      .map(([release, hosts]) => ({ release, hosts }))
+      .sort((a, b) => b.hosts - a.hosts || (a.release < b.release ? -1 : 1));
     const release = releases[0]?.release ?? null;
     return {
       release,
@@ -91,14 +97,22 @@ export function createFleetRoom(config: Config, connections: Connections, deps: 
     // What was read before a host was lost is no longer known to be true.
     const lost = state.state === 'lost' || state.state === 'refused';
     if (lost) facts.delete(state.host);
-    show(state.host, { connection: state.state, error: state.error, latencyMs: state.latencyMs, ...(lost ? { linked: null, running: null } : {}) });
+    show(state.host, {
+      connection: state.state,
+      error: state.error,
+      latencyMs: state.latencyMs,
+      ...(lost ? { linked: null, running: null } : {}),
+    });
   });
 
   const room: FleetRoom = {
     connections,
     hosts: () => all,
     host: (name) => byName.get(name) ?? null,
-    coordinator: () => ({ address: config.fleet.coordinator.host, path: fillPath(config.fleet.coordinator.path, config.fleet.coordinator.host.name) }),
+    coordinator: () => ({
+      address: config.fleet.coordinator.host,
+      path: fillPath(config.fleet.coordinator.path, config.fleet.coordinator.host.name),
+    }),
     facts: (name) => facts.get(name) ?? null,
     operate: (host, step, operation) => operate(connections, host.address, step, operation),
     read: async (host, { deadlineMs = 15_000, signal, urgent = false } = {}) => {
@@ -108,7 +122,13 @@ export function createFleetRoom(config: Config, connections: Connections, deps: 
           askRunning(connections, host.address, host.type, Math.min(deadlineMs, 5000), signal),
         ]);
         facts.set(host.name, result);
-        show(host.name, { connection: 'connected', linked: result.linked, running: running.release, readAt: clock(), error: running.well ? null : running.said });
+        show(host.name, {
+          connection: 'connected',
+          linked: result.linked,
+          running: running.release,
+          readAt: clock(),
+          error: running.well ? null : running.said,
+        });
         return result;
       } catch (error) {
         facts.delete(host.name);
@@ -145,5 +165,14 @@ export function createFleetRoom(config: Config, connections: Connections, deps: 
 }
 
 function firstView(host: FleetHost): HostView {
-  return { host: host.name, type: host.type.name, connection: 'idle', error: null, linked: null, running: null, readAt: null, latencyMs: null };
+  return {
+    host: host.name,
+    type: host.type.name,
+    connection: 'idle',
+    error: null,
+    linked: null,
+    running: null,
+    readAt: null,
+    latencyMs: null,
+  };
 }

@@ -24,7 +24,14 @@ export class HostError extends Error {
   }
 }
 
-const lasting: ReadonlySet<HostErrorKind> = new Set(['auth', 'unknown key', 'changed key', 'revoked key', 'no algorithm', 'key needs passphrase']);
+const lasting: ReadonlySet<HostErrorKind> = new Set([
+  'auth',
+  'unknown key',
+  'changed key',
+  'revoked key',
+  'no algorithm',
+  'key needs passphrase',
+]);
 
 /** Whether only a person can make it go away: dialling again by oneself is of no use. */
 export function isLasting(kind: HostErrorKind): boolean {

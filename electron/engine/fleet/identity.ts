@@ -1,4 +1,11 @@
-import { BaseAgent, createAgent, utils, type IdentityCallback, type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2';
+import ssh2, {
+  BaseAgent,
+  createAgent,
+  type IdentityCallback,
+  type ParsedKey,
+  type SignCallback,
+  type SigningRequestOptions,
+} from 'ssh2';
 import { KeyFiles, unlock } from './key-file';
 import { stampOf } from './file-cache';
 
@@ -52,11 +59,18 @@ export class Identities {
         else notes.push(`${file} is only a public key, and the agent does not hold its private half`);
       }
     }
-    const others: Signer[] = wanted.only ? [] : inAgent.filter((key) => !inFiles.some((one) => same(one.key, key))).map((key) => ({ by: 'agent', key }));
+    const others: Signer[] = wanted.only
+      ? []
+      : inAgent.filter((key) => !inFiles.some((one) => same(one.key, key))).map((key) => ({ by: 'agent', key }));
     // A server gives up after a handful of keys, so those that were asked for by name go first.
     const ordered = wanted.explicit ? [...inFiles, ...others] : [...others, ...inFiles];
     const locked = (one: Signer) => Number(one.by === 'locked');
-    return new KeyRing(ordered.sort((a, b) => locked(a) - locked(b)), agent?.agent ?? null, mute, notes);
+    return new KeyRing(
+      ordered.sort((a, b) => locked(a) - locked(b)),
+      agent?.agent ?? null,
+      mute,
+      notes,
+    );
   }
 
   /** Asks for a file's passphrase, once for all who wait; true when the key is open then. `again` asks also after a refusal. */
@@ -107,7 +121,9 @@ function agentKeys(agent: BaseAgent): Promise<readonly ParsedKey[]> {
     const timer = setTimeout(() => resolve([]), agentPatienceMs);
     agent.getIdentities((error, keys) => {
       clearTimeout(timer);
-      const parsed = (error ? [] : (keys ?? [])).map((one) => utils.parseKey(typeof one === 'object' && 'pubKey' in one ? bare(one.pubKey) : one));
+      const parsed = (error ? [] : (keys ?? [])).map((one) =>
+        ssh2.utils.parseKey(typeof one === 'object' && 'pubKey' in one ? bare(one.pubKey) : one),
+      );
       resolve(parsed.flatMap((key) => (key instanceof Error ? [] : [key])));
     });
   });

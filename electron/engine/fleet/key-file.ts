@@ -1,4 +1,4 @@
-import { utils, type ParsedKey } from 'ssh2';
+import ssh2, { type ParsedKey } from 'ssh2';
 import { FileCache } from './file-cache';
 
 /** A private key's file, as far as it can be read without asking anyone. */
@@ -18,8 +18,10 @@ export class KeyFiles {
     const beside = this.#publics.get(`${path}.pub`);
     if (text === null) return beside ? { is: 'public', publicKey: beside } : { is: 'missing' };
     const parsed = parsePrivate(text);
-    if (!(parsed instanceof Error)) return parsed.isPrivateKey() ? { is: 'open', key: parsed } : { is: 'public', publicKey: parsed };
-    if (/BEGIN ENCRYPTED PRIVATE KEY/.test(text)) return { is: 'bad', why: `${path} is an encrypted PKCS#8 key: convert it with ssh-keygen -p` };
+    if (!(parsed instanceof Error))
+      return parsed.isPrivateKey() ? { is: 'open', key: parsed } : { is: 'public', publicKey: parsed };
+    if (/BEGIN ENCRYPTED PRIVATE KEY/.test(text))
+      return { is: 'bad', why: `${path} is an encrypted PKCS#8 key: convert it with ssh-keygen -p` };
     if (/encrypted|passphrase/i.test(parsed.message)) return { is: 'locked', text, publicKey: beside ?? publicHalf(text) };
     return { is: 'bad', why: `${path} is not a private key that can be read: ${parsed.message}` };
   });
@@ -37,12 +39,12 @@ export function unlock(text: string, passphrase: string): ParsedKey | null {
 
 function parsePrivate(text: string, passphrase?: string): ParsedKey | Error {
   // An OpenSSH file may hold several keys; then the parser answers with a list.
-  const parsed: ParsedKey | Error | readonly ParsedKey[] = utils.parseKey(text, passphrase);
+  const parsed: ParsedKey | Error | readonly ParsedKey[] = ssh2.utils.parseKey(text, passphrase);
   return Array.isArray(parsed) ? (parsed[0] ?? new Error('no key in it')) : parsed;
 }
 
 function parsePublic(text: string): ParsedKey | null {
-  const parsed = utils.parseKey(text);
+  const parsed = ssh2.utils.parseKey(text);
   return parsed instanceof Error || parsed.isPrivateKey() ? null : parsed;
 }
 

@@ -131,7 +131,8 @@ export function judgeKey(known: KnownOfHost, key: Buffer): Verdict {
   const revoked = [...known.own, ...known.bare].find((one) => one.revoked && one.key === shown);
   if (revoked) return { is: 'revoked', file: revoked.file, line: revoked.line };
   const good = known.own.filter((one) => !one.revoked);
-  if (good.some((one) => one.key === shown) || (good.length === 0 && known.bare.some((one) => !one.revoked && one.key === shown))) return { is: 'known' };
+  if (good.some((one) => one.key === shown) || (good.length === 0 && known.bare.some((one) => !one.revoked && one.key === shown)))
+    return { is: 'known' };
   const type = keyTypeOf(key);
   const other = good.find((one) => one.keyType === type) ?? good[0];
   return other ? { is: 'changed', file: other.file, line: other.line } : { is: 'unknown' };

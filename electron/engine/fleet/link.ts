@@ -119,7 +119,10 @@ export class Link {
     if (!warm || warm.gone) return null;
     // The wall clock, since the monotonic one stands still while a laptop sleeps.
     if (Date.now() - this.#heardAt < staleMs || this.#pinging) return warm;
-    const alive = await until(signal, Promise.race([this.#ping(warm), new Promise<false>((resolve) => setTimeout(resolve, probeMs, false))]));
+    const alive = await until(
+      signal,
+      Promise.race([this.#ping(warm), new Promise<false>((resolve) => setTimeout(resolve, probeMs, false))]),
+    );
     if (!alive) warm.drop('it no longer answers');
     return warm.gone ? null : warm;
   }
@@ -195,7 +198,13 @@ export class Link {
   #failed(error: unknown, byItself: boolean): void {
     if (!(error instanceof HostError)) {
       // Nobody waited for it any longer: no word on the host.
-      this.#set({ host: this.host, state: this.#failure ? stateFor(this.#failure.kind) : 'idle', error: this.#failure?.message ?? null, since: Date.now(), latencyMs: null });
+      this.#set({
+        host: this.host,
+        state: this.#failure ? stateFor(this.#failure.kind) : 'idle',
+        error: this.#failure?.message ?? null,
+        since: Date.now(),
+        latencyMs: null,
+      });
       return;
     }
     this.#failure = error;
@@ -230,13 +239,28 @@ function stateFor(kind: HostErrorKind): 'lost' | 'refused' {
 function leftAlone(failure: HostError, leftMs: number, failures: number): HostError {
   const what = failure.message.slice(failure.host.length + 2);
   const times = failures === 1 ? '' : `, ${failures} times`;
-  return new HostError(failure.host, failure.kind, isLasting(failure.kind) ? what : `${what} (left alone for ${inSeconds(leftMs)} more${times})`, failure.hint);
+  return new HostError(
+    failure.host,
+    failure.kind,
+    isLasting(failure.kind) ? what : `${what} (left alone for ${inSeconds(leftMs)} more${times})`,
+    failure.hint,
+  );
 }
 
 function unanswered(host: string, asks: 'host key' | 'passphrase'): HostError {
   return asks === 'host key'
-    ? new HostError(host, 'unknown key', 'its host key is not known, and nobody has said yet whether it is right', 'Compare the fingerprint with what its owner says, and answer the question.')
-    : new HostError(host, 'key needs passphrase', 'the key to log in with is locked, and nobody has given its passphrase yet', 'Give the passphrase, or put the key into the agent with ssh-add.');
+    ? new HostError(
+        host,
+        'unknown key',
+        'its host key is not known, and nobody has said yet whether it is right',
+        'Compare the fingerprint with what its owner says, and answer the question.',
+      )
+    : new HostError(
+        host,
+        'key needs passphrase',
+        'the key to log in with is locked, and nobody has given its passphrase yet',
+        'Give the passphrase, or put the key into the agent with ssh-add.',
+      );
 }
 
 function bytesRead(socket: Duplex): number {

@@ -50,7 +50,15 @@ export function createMaker(options: SshOptions, deps: MakerDeps): Maker {
     const id = chain.join(',');
     const known = jumps.get(id);
     if (known) return known;
-    const link = new Link(chain.at(-1) ?? id, { make: async (task) => make(found(task.host, () => routes.toJump(chain)), task), changed: () => undefined, closing: deps.closing });
+    const link = new Link(chain.at(-1) ?? id, {
+      make: async (task) =>
+        make(
+          found(task.host, () => routes.toJump(chain)),
+          task,
+        ),
+      changed: () => undefined,
+      closing: deps.closing,
+    });
     jumps.set(id, link);
     return link;
   };
@@ -82,7 +90,11 @@ export function createMaker(options: SshOptions, deps: MakerDeps): Maker {
     // After the jump host is there, or dials would wait for places that their own jump hosts need.
     const release = await dials.acquire(signal);
     try {
-      const through = before ? await openThrough(before, hop.address, hop.port, signal).catch((error: unknown) => Promise.reject(notThrough(host, hop, error))) : undefined;
+      const through = before
+        ? await openThrough(before, hop.address, hop.port, signal).catch((error: unknown) =>
+            Promise.reject(notThrough(host, hop, error)),
+          )
+        : undefined;
       const warm = await dial({
         host,
         hop,
@@ -116,14 +128,31 @@ export function createMaker(options: SshOptions, deps: MakerDeps): Maker {
 
   const unlock = async (task: LinkTask, file: string): Promise<void> => {
     const open = task.urgent !== null && (await asked(task, 'passphrase', identities.unlock(file, task.host, task.urgent)));
-    if (!open) throw new HostError(task.host, 'key needs passphrase', `the key ${file} is locked`, `Give its passphrase when asked, or put it into the agent: ssh-add ${file}`);
+    if (!open)
+      throw new HostError(
+        task.host,
+        'key needs passphrase',
+        `the key ${file} is locked`,
+        `Give its passphrase when asked, or put it into the agent: ssh-add ${file}`,
+      );
   };
 
   const ask = async (task: LinkTask, hop: Hop, key: Buffer): Promise<void> => {
-    const question = { host: task.host, address: hop.address, port: hop.port, keyType: keyTypeOf(key), fingerprint: fingerprint(key) };
+    const question = {
+      host: task.host,
+      address: hop.address,
+      port: hop.port,
+      keyType: keyTypeOf(key),
+      fingerprint: fingerprint(key),
+    };
     const id = `${hop.known.knownName} ${hop.known.knownPort} ${question.fingerprint}`;
     const refused = () =>
-      new HostError(task.host, 'unknown key', `its host key is not known: ${question.keyType} ${question.fingerprint}`, 'Compare the fingerprint with what its owner says, then accept it, or start with --accept-new.');
+      new HostError(
+        task.host,
+        'unknown key',
+        `its host key is not known: ${question.keyType} ${question.fingerprint}`,
+        'Compare the fingerprint with what its owner says, then accept it, or start with --accept-new.',
+      );
     if (task.urgent === null || (declined.has(id) && !task.urgent)) throw refused();
     const answer =
       asking.get(id) ??
@@ -141,10 +170,11 @@ export function createMaker(options: SshOptions, deps: MakerDeps): Maker {
   };
 
   return {
-    toHost: async (host, task) => make(
-      found(host.name, () => routes.toHost(host)),
-      task,
-    ),
+    toHost: async (host, task) =>
+      make(
+        found(host.name, () => routes.toHost(host)),
+        task,
+      ),
     tick: () => {
       for (const link of jumps.values()) link.tick();
     },
@@ -158,7 +188,12 @@ function found(host: string, look: () => Hop): Hop {
   try {
     return look();
   } catch (error) {
-    throw new HostError(host, 'unreachable', error instanceof Error ? error.message : String(error), 'See the SSH settings of this fleet and the ssh_config of this desk.');
+    throw new HostError(
+      host,
+      'unreachable',
+      error instanceof Error ? error.message : String(error),
+      'See the SSH settings of this fleet and the ssh_config of this desk.',
+    );
   }
 }
 
@@ -203,6 +238,16 @@ export function openThrough(warm: Warm, toHost: string, toPort: number, signal: 
 
 function notThrough(host: string, hop: Hop, error: unknown): Error {
   if (error instanceof Interrupted) return error;
-  const why = error instanceof NotSent ? 'the jump host was lost' : error instanceof Error ? error.message.replace(/^\(SSH\) Channel open failure: /, '') : String(error);
-  return new HostError(host, 'unreachable', `${hop.address}:${hop.port} cannot be reached through ${hop.jump.at(-1) ?? 'its jump host'}: ${why}`, 'Does the jump host reach it, and does its sshd allow TCP forwarding?');
+  const why =
+    error instanceof NotSent
+      ? 'the jump host was lost'
+      : error instanceof Error
+        ? error.message.replace(/^\(SSH\) Channel open failure: /, '')
+        : String(error);
+  return new HostError(
+    host,
+    'unreachable',
+    `${hop.address}:${hop.port} cannot be reached through ${hop.jump.at(-1) ?? 'its jump host'}: ${why}`,
+    'Does the jump host reach it, and does its sshd allow TCP forwarding?',
+  );
 }

@@ -31,7 +31,12 @@ export interface Operated<Result> {
 }
 
 /** Takes one step on one host. Rejects with HostError (it could not be reached) or StepFailed (it was, and failed). */
-export async function operate<Result>(connections: Connections, host: HostAddress, step: Step<Result>, operation: Operation): Promise<Operated<Result>> {
+export async function operate<Result>(
+  connections: Connections,
+  host: HostAddress,
+  step: Step<Result>,
+  operation: Operation,
+): Promise<Operated<Result>> {
   const run = await connections.run(host, step.command, operation);
   const result = run.code === 0 ? step.read(run.stdout) : null;
   if (result === null) throw new StepFailed(host.name, step.name, run.code, lastWords(run.stderr || run.stdout));

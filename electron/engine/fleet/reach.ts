@@ -22,7 +22,11 @@ export function getFromHost(
   const name = url.hostname.replace(/^\[|\]$/g, '');
   return httpGet(url, {
     ...options,
-    open: () => connections.forward(host, name, port, { deadlineMs: options.timeoutMs, ...(options.signal ? { signal: options.signal } : {}) }),
+    open: () =>
+      connections.forward(host, name, port, {
+        deadlineMs: options.timeoutMs,
+        ...(options.signal ? { signal: options.signal } : {}),
+      }),
   });
 }
 

@@ -43,21 +43,25 @@ export class Routes {
 
   toHost(host: HostAddress): Hop {
     const forced = { user: this.options.user, port: host.port, jump: this.options.jump.length > 0 ? this.options.jump : null };
-    return this.#checked(this.#hop(host.name, host.address, forced, { user: null, port: this.options.port }));
+    return this.#checked(
+      straightToItself(this.#hop(host.name, host.address, forced, { user: null, port: this.options.port }), host.address),
+    );
   }
 
-  /**
-   * A jump host `[user@]host[:port]` with the jump hosts before it. What stands before the first one, ssh_config says, unless it
-   * says the host itself (`Host *` with a ProxyJump means everything but the jump host).
-   */
+  /** A jump host `[user@]host[:port]` with the jump hosts before it. What stands before the first one, ssh_config says. */
   toJump(chain: readonly string[]): Hop {
     const last = chain.at(-1) ?? '';
     if (chain.length > longestChain) throw new Error(`more than ${longestChain} jump hosts: ${chain.join(', ')}`);
     const spec = parseJump(last);
     if (!spec) throw new Error(`"${last}" is not a jump host: write [user@]host[:port]`);
     const before = chain.slice(0, -1);
-    const hop = this.#hop(spec.host, spec.host, { user: spec.user, port: spec.port, jump: before.length > 0 ? before : null }, { user: this.options.user, port: 22 });
-    return hop.jump.some((one) => one === last || parseJump(one)?.host === spec.host) ? { ...hop, jump: before } : hop;
+    const hop = this.#hop(
+      spec.host,
+      spec.host,
+      { user: spec.user, port: spec.port, jump: before.length > 0 ? before : null },
+      { user: this.options.user, port: 22 },
+    );
+    return before.length > 0 ? hop : straightToItself(hop, spec.host);
   }
 
   /** Throws where the jump hosts of a host lead back to one of themselves: each would wait for the other. */
@@ -113,6 +117,11 @@ export class Routes {
     this.#stamps = stamps;
     return this.#config;
   }
+}
+
+/** `Host *` with a ProxyJump means everything but the jump host: nobody jumps over himself. */
+function straightToItself(hop: Hop, alias: string): Hop {
+  return hop.jump.some((one) => parseJump(one)?.host === alias) ? { ...hop, jump: [] } : hop;
 }
 
 function localUserName(): string {

@@ -1,4 +1,4 @@
-import SSHConfig, { type Line } from 'ssh-config';
+import SSHConfig, { type Directive, type Line } from 'ssh-config';
 import { fitsPatterns } from './pattern';
 
 /** How files are got at; `glob` answers with existing files in order. Both answer nothing for what cannot be read. */
@@ -54,7 +54,7 @@ export function readSshConfig(file: string, home: string, reader: FileReader): S
     for (const line of lines) {
       if (!('param' in line)) continue;
       const key = line.param.toLowerCase();
-      const words = wordsOf(line.value);
+      const words = wordsOf(line);
       if ('config' in line) {
         const condition = key === 'host' ? ({ by: 'alias', patterns: words } as const) : matchCondition(words);
         if (condition === 'always') readLines(path, line.config, when, depth);
@@ -63,7 +63,8 @@ export function readSshConfig(file: string, home: string, reader: FileReader): S
       } else if (key === 'include') {
         for (const word of words) {
           const pattern = expandHome(word, home);
-          for (const found of reader.glob(pattern.startsWith('/') ? pattern : `${home}/.ssh/${pattern}`)) readFile(found, when, depth + 1);
+          for (const found of reader.glob(pattern.startsWith('/') ? pattern : `${home}/.ssh/${pattern}`))
+            readFile(found, when, depth + 1);
         }
       } else if (words.length > 0) {
         settings.push({ key, words, when });
@@ -78,12 +79,14 @@ export function readSshConfig(file: string, home: string, reader: FileReader): S
 function matchCondition(words: readonly string[]): Condition | 'always' | null {
   const [first, second] = words;
   if (first?.toLowerCase() === 'all' && words.length === 1) return 'always';
-  if (first?.toLowerCase() === 'host' && second && words.length === 2) return { by: 'address', patterns: second.toLowerCase().split(',') };
+  if (first?.toLowerCase() === 'host' && second && words.length === 2)
+    return { by: 'address', patterns: second.toLowerCase().split(',') };
   return null;
 }
 
 /** The library keeps some values as one raw text, quotes and all, and splits others. */
-function wordsOf(value: string | readonly { readonly val: string }[]): string[] {
+function wordsOf({ value, quoted }: Pick<Directive, 'value' | 'quoted'>): string[] {
+  if (typeof value === 'string' && quoted) return [value];
   if (typeof value !== 'string') return value.map((word) => word.val);
   if (!value.includes('"')) return value.split(/\s+/).filter((word) => word !== '');
   return [...value.matchAll(/"([^"]*)"|(\S+)/g)].map((found) => found[1] ?? found[2] ?? '');
@@ -120,7 +123,8 @@ export function hostSettings(config: SshConfig, alias: string, desk: Desk): Host
   const found = new Map<string, readonly string[]>();
   const identities: string[] = [];
   const address = () => (found.get('hostname')?.[0] ?? alias).replaceAll(/%[h%]/g, (token) => (token === '%h' ? alias : '%'));
-  const holds = (condition: Condition) => fitsPatterns(condition.by === 'alias' ? alias : address().toLowerCase(), condition.patterns);
+  const holds = (condition: Condition) =>
+    fitsPatterns(condition.by === 'alias' ? alias : address().toLowerCase(), condition.patterns);
 
   for (const { key, words, when } of config.settings) {
     if (!when.every(holds)) continue;
@@ -133,7 +137,15 @@ export function hostSettings(config: SshConfig, alias: string, desk: Desk): Host
   const first = (key: string) => found.get(key)?.[0] ?? null;
   const user = desk.user ?? first('user');
   const port = wholeNumber(first('port'), 1, 65_535);
-  const tokens = { d: desk.home, h: address(), n: alias, p: String(port ?? 22), r: user ?? desk.localUser, u: desk.localUser, '%': '%' };
+  const tokens = {
+    d: desk.home,
+    h: address(),
+    n: alias,
+    p: String(port ?? 22),
+    r: user ?? desk.localUser,
+    u: desk.localUser,
+    '%': '%',
+  };
   const path = (text: string) => expandPath(text, desk, tokens);
   const jump = found.get('proxyjump')?.join('') ?? null;
   const agent = first('identityagent');
@@ -143,19 +155,37 @@ export function hostSettings(config: SshConfig, alias: string, desk: Desk): Host
     address: address(),
     user,
     port,
-    identityFiles: identities.length > 0 ? [...new Set(identities.filter((file) => file.toLowerCase() !== 'none').map(path))] : null,
+    identityFiles:
+      identities.length > 0 ? [...new Set(identities.filter((file) => file.toLowerCase() !== 'none').map(path))] : null,
     identitiesOnly: isYes(first('identitiesonly')),
-    identityAgent: agent === null ? null : agent.toLowerCase() === 'none' ? 'none' : agent === 'SSH_AUTH_SOCK' ? null : path(agent.startsWith('$') ? agent.replace(/^\$(\w+)$/, '${$1}') : agent),
+    identityAgent:
+      agent === null
+        ? null
+        : agent.toLowerCase() === 'none'
+          ? 'none'
+          : agent === 'SSH_AUTH_SOCK'
+            ? null
+            : path(agent.startsWith('$') ? agent.replace(/^\$(\w+)$/, '${$1}') : agent),
     jump: jump === null ? null : jump.toLowerCase() === 'none' ? [] : jump.split(',').filter((one) => one !== ''),
-    knownHostsFiles: found.get('userknownhostsfile')?.map(path).filter((file) => file.toLowerCase() !== 'none') ?? null,
+    knownHostsFiles:
+      found
+        .get('userknownhostsfile')
+        ?.map(path)
+        .filter((file) => file.toLowerCase() !== 'none') ?? null,
     connectTimeoutMs: durationMs(first('connecttimeout')),
     hostKeyAlias: first('hostkeyalias'),
-    notes: command && command[0]?.toLowerCase() !== 'none' ? [...config.notes, 'ssh_config says ProxyCommand, which is not honoured: use ProxyJump'] : config.notes,
+    notes:
+      command && command[0]?.toLowerCase() !== 'none'
+        ? [...config.notes, 'ssh_config says ProxyCommand, which is not honoured: use ProxyJump']
+        : config.notes,
   };
 }
 
 function expandPath(text: string, desk: Desk, tokens: Readonly<Record<string, string>>): string {
-  const filled = text.replaceAll(/%(.)|\$\{(\w+)\}/g, (whole, token?: string, name?: string) => (token ? tokens[token] : name ? desk.env[name] : undefined) ?? whole);
+  const filled = text.replaceAll(
+    /%(.)|\$\{(\w+)\}/g,
+    (whole, token?: string, name?: string) => (token ? tokens[token] : name ? desk.env[name] : undefined) ?? whole,
+  );
   return expandHome(filled, desk.home);
 }
 
@@ -177,7 +207,8 @@ function durationMs(word: string | null): number | null {
   if (word === null || !/^(\d+[smhdw]?)+$/i.test(word)) return null;
   const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
   let sum = 0;
-  for (const [, count, unit] of word.matchAll(/(\d+)([smhdw]?)/gi)) sum += Number(count) * (seconds[unit?.toLowerCase() || 's'] ?? 1);
+  for (const [, count, unit] of word.matchAll(/(\d+)([smhdw]?)/gi))
+    sum += Number(count) * (seconds[unit?.toLowerCase() || 's'] ?? 1);
   return sum > 0 ? sum * 1000 : null;
 }
 
@@ -189,7 +220,7 @@ export interface JumpSpec {
 
 /** Reads `[user@]host[:port]`, `[v6]:port` or `ssh://…`; null when it is none of these. */
 export function parseJump(text: string): JumpSpec | null {
-  const found = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:[\]]+)|([0-9a-f:.]+:[0-9a-f:.]*))(?::(\d+))?\/?$/i.exec(text);
+  const found = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:[\]]+)|((?:[0-9a-f.]*:){2,}[0-9a-f.]*))(?::(\d+))?\/?$/i.exec(text);
   const host = found?.[2] ?? found?.[3] ?? found?.[4];
   if (!found || !host) return null;
   const port = found[5] === undefined ? null : wholeNumber(found[5], 1, 65_535);

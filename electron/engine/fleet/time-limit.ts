@@ -82,7 +82,12 @@ export class TimeLimit {
 
   explain(host: string): HostError {
     if (this.#why === 'timeout') {
-      return new HostError(host, 'timeout', `no answer within ${inSeconds(this.deadlineMs)} (${this.phase})`, 'It may still have happened: read the host again before repeating it.');
+      return new HostError(
+        host,
+        'timeout',
+        `no answer within ${inSeconds(this.deadlineMs)} (${this.phase})`,
+        'It may still have happened: read the host again before repeating it.',
+      );
     }
     return new HostError(host, 'cancelled', `cancelled (${this.phase})`, 'What had already reached the host may have happened.');
   }

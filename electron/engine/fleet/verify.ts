@@ -13,29 +13,50 @@ export interface Running {
 }
 
 /** Asks the process on a host once how it is and what it runs. Never rejects: a failure is what it said. */
-export async function askRunning(connections: Connections, host: HostAddress, type: HostType, timeoutMs: number, signal?: AbortSignal): Promise<Running> {
+export async function askRunning(
+  connections: Connections,
+  host: HostAddress,
+  type: HostType,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<Running> {
   const { verify } = type;
   if (!verify) return { release: null, well: true, said: 'nothing to verify with' };
   try {
     if (verify.by === 'run') {
-      const run = await connections.run(host, fillHost(verify.command, host.name), { deadlineMs: timeoutMs, ...(signal ? { signal } : {}) });
+      const run = await connections.run(host, fillHost(verify.command, host.name), {
+        deadlineMs: timeoutMs,
+        ...(signal ? { signal } : {}),
+      });
       const release = /^release\s+(\S+)/m.exec(run.stdout)?.[1] ?? null;
       return { release, well: run.code === 0, said: lastWords(run.stderr || run.stdout) || `exit code ${String(run.code)}` };
     }
     const answer = await getFromHost(connections, host, type.via, verify.url, { timeoutMs, maxBytes: 1 << 20, signal });
-    return { release: releaseIn(answer.headers, answer.body, verify.release), well: answer.status === verify.expect, said: `${verify.url} answers ${answer.status}` };
+    return {
+      release: releaseIn(answer.headers, answer.body, verify.release),
+      well: answer.status === verify.expect,
+      said: `${verify.url} answers ${answer.status}`,
+    };
   } catch (error) {
     return { release: null, well: false, said: sentence(error) };
   }
 }
 
-export type Verified = { readonly ok: true; readonly running: string | null; readonly proven: boolean } | { readonly ok: false; readonly running: string | null; readonly said: string };
+export type Verified =
+  | { readonly ok: true; readonly running: string | null; readonly proven: boolean }
+  | { readonly ok: false; readonly running: string | null; readonly said: string };
 
 /**
  * Asks until the process is well and runs `release`, or the time of `verify.within` is over. Where the process cannot say what
  * it runs, being well is enough but proves nothing.
  */
-export async function verifyRelease(connections: Connections, host: HostAddress, type: HostType, release: string, signal: AbortSignal): Promise<Verified> {
+export async function verifyRelease(
+  connections: Connections,
+  host: HostAddress,
+  type: HostType,
+  release: string,
+  signal: AbortSignal,
+): Promise<Verified> {
   const { verify } = type;
   if (!verify) return { ok: true, running: null, proven: false };
   const tells = verify.by === 'run' || verify.release !== null;
@@ -45,11 +66,14 @@ export async function verifyRelease(connections: Connections, host: HostAddress,
     const left = end - performance.now();
     const running = await askRunning(connections, host, type, Math.max(500, Math.min(left, 10_000)), signal);
     if (running.well) {
-      if (running.release !== null && isRelease(running.release, release)) return { ok: true, running: running.release, proven: true };
+      if (running.release !== null && isRelease(running.release, release))
+        return { ok: true, running: running.release, proven: true };
       if (running.release === null && (!tells || verify.by === 'run')) return { ok: true, running: null, proven: false };
     }
     if (signal.aborted || performance.now() + pauseMs > end) {
-      const said = running.well ? `still runs ${running.release ?? 'a release that it does not name'}, not ${release}` : running.said;
+      const said = running.well
+        ? `still runs ${running.release ?? 'a release that it does not name'}, not ${release}`
+        : running.said;
       return { ok: false, running: running.release, said };
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
@@ -57,14 +81,20 @@ export async function verifyRelease(connections: Connections, host: HostAddress,
   }
 }
 
-function releaseIn(headers: Readonly<Record<string, unknown>>, body: Buffer, where: { in: 'header' | 'json'; name: string } | null): string | null {
+function releaseIn(
+  headers: Readonly<Record<string, unknown>>,
+  body: Buffer,
+  where: { in: 'header' | 'json'; name: string } | null,
+): string | null {
   if (!where) return null;
   if (where.in === 'header') {
     const value = headers[where.name.toLowerCase()];
     return typeof value === 'string' && value !== '' ? value : null;
   }
   try {
-    const value: unknown = where.name.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | null)?.[key], JSON.parse(body.toString('utf8')));
+    const value: unknown = where.name
+      .split('.')
+      .reduce<unknown>((at, key) => (at as Record<string, unknown> | null)?.[key], JSON.parse(body.toString('utf8')));
     return typeof value === 'string' ? value : null;
   } catch {
     return null;

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { pipeline } from 'node:stream/promises';
 import * as tar from 'tar';
 import { CapstanError } from '../../../shared/contract/errors';
@@ -135,12 +136,13 @@ async function download(artifact: Extract<SourceConfig['artifact'], { from: 'url
       throw new CapstanError('SOURCE', `${url} cannot be fetched: ${error instanceof Error ? error.message : String(error)}`, 'Check the address and the network.');
     });
     if (!answer.ok || !answer.body) throw new CapstanError('SOURCE', `${url} answers ${answer.status}.`, 'Check that the artifact of this revision was published.');
-    return answer.body;
+    // The same stream under the name that Node's types give it.
+    return answer.body as ReadableStream<Uint8Array>;
   };
   await pipeline(Readable.fromWeb(await get(fill(artifact.url))), createWriteStream(file));
   if (artifact.sha256 === null) return;
   const chunks: Buffer[] = [];
-  for await (const chunk of Readable.fromWeb(await get(fill(artifact.sha256)))) chunks.push(Buffer.from(chunk as Uint8Array));
+  for await (const chunk of Readable.fromWeb(await get(fill(artifact.sha256)))) chunks.push(Buffer.from(chunk));
   const wanted = /[0-9a-f]{64}/i.exec(Buffer.concat(chunks).toString('utf8').slice(0, 4096))?.[0].toLowerCase();
   const found = await digest(file);
   if (wanted !== found) throw new CapstanError('SOURCE', `The artifact's SHA-256 is ${found}, not ${wanted ?? 'given'}.`, 'Publish it again; it was not uploaded.');

@@ -1,9 +1,8 @@
 import { matchesGlob } from 'node:path/posix';
 import { CapstanError } from '../../../shared/contract/errors';
 import type { Plan, PlanHost } from '../../../shared/contract/state';
-import { breaks } from '../../../shared/judge/limit-text';
-import { smallestChange } from '../../../shared/judge/could-notice';
-import { limitText } from '../../../shared/judge/limit-text';
+import { breaks, limitText } from '../../../shared/judge/limit-text';
+import { smallestChange } from '../../../shared/judge/smallest-change';
 import { assignPhases, countOf } from '../../../shared/push/phases';
 import type { PushContext } from './context';
 import { gaugeViews } from './watch';

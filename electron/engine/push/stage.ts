@@ -20,7 +20,6 @@ export async function stageHosts(active: ActivePush, artifact: Artifact, context
   const { fence, push } = active.row();
   const hosts = Object.values(push.hosts).filter((host) => host.state === 'old' || host.state === 'staging').flatMap((host) => fleet.host(host.host) ?? []);
   const sent = new Map<string, number>();
-  const offsets = new Map<string, number>();
   const startedAt = context.clock();
   let stagedHosts = push.phases === 0 ? 0 : Object.values(push.hosts).filter((host) => host.state === 'staged').length;
 
@@ -36,7 +35,7 @@ export async function stageHosts(active: ActivePush, artifact: Artifact, context
   const progress = () => {
     const total = artifact.sizeBytes * hosts.length;
     let bytes = 0;
-    for (const host of hosts) bytes += (offsets.get(host.name) ?? 0) + (sent.get(host.name) ?? 0);
+    for (const host of hosts) bytes += sent.get(host.name) ?? 0;
     const elapsed = context.clock() - startedAt;
     const endsAt = bytes > 0 && elapsed > 250 ? Math.round(startedAt + (elapsed * total) / bytes) : null;
     active.progress({ bytes: Math.min(bytes, total), totalBytes: total, hosts: stagedHosts, totalHosts: hosts.length, endsAt });
@@ -56,7 +55,6 @@ export async function stageHosts(active: ActivePush, artifact: Artifact, context
       if (result.freeBytes !== null && result.freeBytes < artifact.sizeBytes * roomFactor) {
         throw new Error(`only ${Math.floor(result.freeBytes / 1048576)} MB free, ${Math.ceil((artifact.sizeBytes * roomFactor) / 1048576)} MB needed`);
       }
-      offsets.set(host.name, result.haveBytes <= artifact.sizeBytes ? result.haveBytes : 0);
       need.push(host);
     } catch (error) {
       if (!signal.aborted) leaveOut(host, sentence(error));
@@ -79,8 +77,6 @@ export async function stageHosts(active: ActivePush, artifact: Artifact, context
       const host = byName.get(address.name);
       if (!host) return 0;
       const { result } = await operate(fleet.connections, address, stageStep({ path: host.path, fence, release: artifact.release, desk: desk.token }), { deadlineMs: deadlines.stageMs, signal });
-      sent.set(address.name, 0);
-      offsets.set(address.name, result.haveBytes);
       return result.haveBytes;
     },
     parallel: config.fleet.ssh.parallel,
@@ -93,7 +89,7 @@ export async function stageHosts(active: ActivePush, artifact: Artifact, context
   });
   signal.throwIfAborted();
   for (const host of need) {
-    const result = results.get(host.name);
+    const result = results.get(host.address);
     if (!result) leaveOut(host, 'not tried');
     else if (!result.ok) leaveOut(host, sentence(result.error));
     else {

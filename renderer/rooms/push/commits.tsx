@@ -11,6 +11,8 @@ import { useNow } from '../../state/clock';
 import css from './commits.module.css';
 
 const mostShown = 30;
+/** The subject takes what is left. */
+const widths = [24, 70, undefined, 128, 70, 84, 72, 34];
 
 /** The commits of the push under way, and those that wait behind it; each of those can be planned. */
 export function Commits({ desk }: { desk: DeskState }) {
@@ -34,16 +36,18 @@ export function Commits({ desk }: { desk: DeskState }) {
         <Empty>Nothing is waiting: the newest commit is live. Commits show up here as they reach the branch.</Empty>
       ) : (
         <table className={css.table}>
-          <thead className="unseen">
+          <colgroup>
+            {widths.map((width, index) => (
+              <col key={index} style={{ width }} />
+            ))}
+          </colgroup>
+          <thead>
             <tr>
-              <th>State</th>
-              <th>Revision</th>
-              <th>Subject</th>
-              <th>Author</th>
-              <th>Age</th>
-              <th>Lines</th>
-              <th>Size</th>
-              <th>Plan</th>
+              {['State', 'Revision', 'Subject', 'Author', 'Age', 'Lines', 'Size', 'Plan'].map((head) => (
+                <th key={head}>
+                  <span className="unseen">{head}</span>
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -86,7 +90,7 @@ function Row({ commit, mark, word, before }: { commit: CommitView; mark: MarkNam
       <td className="r" title={count(commit.files, 'file')}>
         <Lines added={commit.added} removed={commit.removed} />
       </td>
-      <td className={css.size}>
+      <td>
         <DiffStat added={commit.added} removed={commit.removed} />
       </td>
       <td className="r">

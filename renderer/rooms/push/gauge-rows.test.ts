@@ -34,7 +34,7 @@ it('puts the worst first and keeps the order of the rest', () => {
 
 it('shows the phase under way, or the last one that was switched', () => {
   const step = (kind: StepView['kind'], phase: number, startedAt: number | null) => ({ kind, phase, startedAt });
-  const push = (state: PushState) => ({ state, steps: [step('switch', 0, 1), step('watch', 0, 2), step('switch', 1, null)] }) as PushView;
+  const push = (state: PushState) => ({ state, steps: [step('switch', 0, 1), step('watch', 0, 2), step('switch', 1, null)] }) as unknown as PushView;
   expect(shownPhase(push({ at: 'watching', phase: 1, since: 0 }))).toBe(1);
   expect(shownPhase(push({ at: 'done' }))).toBe(0);
   expect(shownPhase(null)).toBeNull();

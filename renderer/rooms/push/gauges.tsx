@@ -103,7 +103,9 @@ const GaugeRow = memo(function GaugeRow({ gauge, state, washed, push, phase, all
   return (
     <div role="row" className={cx(css.row, washed && css.washed)}>
       <div role="cell">
-        <State name={state.mark}>{state.word}</State>
+        <State name={state.mark} soft={push === null && state.word === 'within'}>
+          {state.word}
+        </State>
         <small className={cx('dim', css.under)}>{gauge.severity}</small>
       </div>
       <div role="cell" className={css.name}>

@@ -72,7 +72,7 @@ function Group({ type, cells, chosen, onChoose, describe }: GroupProps) {
   return (
     <div className={gridClass(cells.length)}>
       <h3 className={css.type}>
-        <b>{type}</b> <span className="dim">{formatNumber(cells.length)}</span>
+        <b className="prose">{type}</b> <span className="dim">{formatNumber(cells.length)}</span>
         {show > 0 && (
           <small className="dim">
             {canaries} canary, {show} show the regression
@@ -113,10 +113,10 @@ function Worth({ desk, cells, onChoose }: { desk: DeskState; cells: readonly Hos
           return (
             <li key={cell.host}>
               <Mark name={cell.mark} />
-              <button type="button" className="clip" onClick={() => onChoose(cell.host)} title={row?.detail ?? desk.hosts[cell.host]?.error ?? undefined}>
+              <button type="button" className="clip prose" onClick={() => onChoose(cell.host)} title={row?.detail ?? desk.hosts[cell.host]?.error ?? undefined}>
                 {cell.host}
               </button>
-              <span className="mid clip">{cell.word}</span>
+              <span className="mid clip">{cell.word === 'new, unproven' ? 'new' : cell.word}</span>
               <span className="r dim nw">{row?.tookMs != null && active ? formatTook(row.tookMs) : ''}</span>
             </li>
           );

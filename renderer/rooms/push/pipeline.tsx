@@ -34,7 +34,7 @@ function Step({ step }: { step: StepView }) {
   const ends = timed ? `of ${step.kind === 'watch' ? '' : 'about '}${formatTimer(lengthMs)}` : '';
   const note = step.note || (step.state === 'not reached' ? 'not reached' : '');
   return (
-    <li className={cx(css.step, css[look.tone], step.state === 'under way' && css.now, step.state === 'not reached' && css.off)} aria-current={running ? 'step' : undefined}>
+    <li className={cx(css.step, css[step.kind], css[look.tone], step.state === 'under way' && css.now, step.state === 'not reached' && css.off)} aria-current={running ? 'step' : undefined}>
       <Fill step={step} />
       <span className={css.name}>
         <Mark name={look.mark} />

@@ -56,7 +56,7 @@ export function Pushes({ desk }: { desk: DeskState }) {
                   <Mark name={marks[push.state] ?? 'switching'} />
                   <span className="unseen">{push.state}</span>
                 </td>
-                <td>
+                <td className="nw prose">
                   <Link to={{ room: 'report', push: push.id, phase: null, gauge: null }}>{push.id}</Link>
                 </td>
                 <td>

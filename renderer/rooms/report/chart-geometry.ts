@@ -64,13 +64,18 @@ function placeWords(marks: GaugeSeries['marks'], x: (t: number) => number, left:
   const taken: { from: number; to: number; row: number }[] = [];
   return [...marks]
     .sort((a, b) => a.at - b.at)
-    .map((mark) => {
+    .map((mark, index, all) => {
       const at = x(mark.at);
       const width = mark.word.length * wordWidth;
-      const options = Array.from({ length: labelRows }, (_, row) => [
-        { row, before: false, from: at, to: at + width + 8 },
-        { row, before: true, from: at - width - 8, to: at },
-      ]).flat();
+      const following = all[index + 1];
+      const crowded = following !== undefined && x(following.at) - at < width + 8;
+      const options = Array.from({ length: labelRows }, (_, row) => {
+        const sides = [
+          { row, before: false, from: at, to: at + width + 8 },
+          { row, before: true, from: at - width - 8, to: at },
+        ];
+        return crowded ? sides.reverse() : sides;
+      }).flat();
       const free = options.find((option) => option.from >= left - 50 && option.to <= right + 100 && !taken.some((other) => other.row === option.row && other.from < option.to && option.from < other.to));
       const chosen = free ?? { row: labelRows, before: false, from: at, to: at + width };
       taken.push(chosen);

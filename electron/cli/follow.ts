@@ -1,0 +1,61 @@
+import type { DeskState, LogLine, StateEvent } from '../../shared/contract/state';
+import { isActive } from '../../shared/push/push';
+import { clockTime, plain, print } from './output';
+import type { Client } from './session';
+
+/** The state now. */
+export async function stateNow(client: Client): Promise<DeskState> {
+  const stop = new AbortController();
+  try {
+    for await (const event of await client.state({ since: null }, { signal: stop.signal })) if (event.kind === 'snapshot') return event.state;
+  } finally {
+    stop.abort();
+  }
+  throw new Error('The engine sent no state.');
+}
+
+/** Resolves with the first state, from now on, that is what is waited for. */
+export async function stateWhen(client: Client, is: (state: DeskState) => boolean, signal?: AbortSignal): Promise<DeskState> {
+  const stop = new AbortController();
+  const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  let state: DeskState | null = null;
+  try {
+    for await (const event of await client.state({ since: null }, { signal: both })) {
+      state = applied(state, event);
+      if (state && is(state)) return state;
+    }
+  } finally {
+    stop.abort();
+  }
+  throw new Error(signal?.aborted ? 'Waited too long.' : 'The engine is gone.');
+}
+
+function applied(state: DeskState | null, event: StateEvent): DeskState | null {
+  if (event.kind === 'snapshot') return event.state;
+  if (!state) return null;
+  let next = state;
+  for (const change of event.changes) {
+    if (change.at === 'hosts') next = { ...next, hosts: { ...next.hosts, ...Object.fromEntries(change.value.map((host) => [host.host, host])) } };
+    else next = { ...next, [change.at]: change.value };
+  }
+  return next;
+}
+
+/** Prints a push's log as it happens; resolves with its state when it has ended or waits for a person. */
+export async function followPush(client: Client, push: string, quiet: boolean): Promise<DeskState> {
+  const stop = new AbortController();
+  const lines = (async () => {
+    for await (const line of await client.push.log({ push }, { signal: stop.signal })) if (!quiet) print(logLine(line));
+  })().catch(() => undefined);
+  const end = await stateWhen(client, ({ push: at }) => at?.id === push && (!isActive(at.state) || at.state.at === 'held'));
+  // The last lines are on their way.
+  await new Promise((wake) => setTimeout(wake, 150));
+  stop.abort();
+  await lines;
+  return end;
+}
+
+export function logLine(line: LogLine): string {
+  const mark = line.mark && line.mark !== 'step' ? `${line.mark}: ` : '';
+  return plain(`${clockTime(line.at)}  ${line.host ? `${line.host} ` : ''}${line.level === 'error' && !mark ? 'error: ' : ''}${mark}${line.text}`);
+}

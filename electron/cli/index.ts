@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { version as capstan } from '../../package.json';
+import { exit } from './exit';
+import { demo } from './verbs/demo';
+import { doctor } from './verbs/doctor';
+import { history } from './verbs/history';
+import { hold, resume } from './verbs/hold';
+import { init } from './verbs/init';
+import { judge } from './verbs/judge';
+import { lock, unlock } from './verbs/lock';
+import { plan } from './verbs/plan';
+import { push } from './verbs/push';
+import { rollback } from './verbs/rollback';
+import { serve } from './verbs/serve';
+import { start } from './verbs/start';
+import { status } from './verbs/status';
+import { version } from './verbs/version';
+
+const program = new Command('capstan')
+  .description('The control room for continuous deployment: push to a few hosts, watch, go on or go back.')
+  .version(capstan, '-V, --version')
+  .showHelpAfterError('(capstan --help says what there is)')
+  .exitOverride();
+
+for (const verb of [start, init, doctor, status, plan, push, rollback, hold, resume, history, lock, unlock, judge, serve, demo, version]) verb(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  // Commander has said what was wrong, and ends with 0 only for help and version.
+  const code = (error as { exitCode?: number }).exitCode;
+  if (code === undefined) throw error;
+  process.exitCode = code === 0 ? exit.ok : exit.usage;
+}

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { tell } from './exit';
+import { openSession, type Session, type SessionOptions } from './session';
+
+/** Options that every verb has, as commander hands them over. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly acceptNew?: boolean;
+}
+
+/** Adds a verb's common options. */
+export function common(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'the configuration (default: capstan.yaml here or above, or $CAPSTAN_CONFIG)')
+    .option('--accept-new', 'take host keys that are not known yet, and remember them')
+    .option('--json', 'one JSON document instead of text');
+}
+
+export function sessionOptions(options: CommonOptions): SessionOptions {
+  return { config: options.config ?? null, acceptNew: options.acceptNew ?? false, json: options.json ?? false };
+}
+
+/** Runs a verb that talks to the engine; what it returns is the exit code. */
+export async function withSession(options: CommonOptions, work: (session: Session) => Promise<number>): Promise<void> {
+  await ended(options, async () => {
+    const session = await openSession(sessionOptions(options));
+    try {
+      return await work(session);
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+/** Runs a verb, says what went wrong if something did, and ends the process with its code. */
+export async function ended(options: Pick<CommonOptions, 'json'>, work: () => Promise<number>): Promise<void> {
+  let code: number;
+  try {
+    code = await work();
+  } catch (error) {
+    code = tell(error, options.json ?? false);
+  }
+  process.exitCode = code;
+  // What is still open (a keep-alive, a prompt) must not keep a finished verb.
+  setTimeout(() => process.exit(code), 200).unref();
+}

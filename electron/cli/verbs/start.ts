@@ -1,0 +1,86 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { startEngine } from '../../engine/start-engine';
+import { pageRoot, serve } from '../../serve/serve';
+import { freshDemoFleet } from '../demo';
+import { hasDisplay, openBrowser } from '../open-browser';
+import { print } from '../output';
+import { findConfig, readConfig } from '../session';
+import { untilStopped } from '../until-stopped';
+import { ended } from '../verb';
+import { whoAmI } from '../who';
+import { port } from './serve';
+
+const fetchLimitMs = 60_000;
+
+interface StartOptions {
+  readonly config?: string;
+  readonly port: number;
+  readonly browser?: boolean;
+  readonly open: boolean;
+}
+
+export function start(program: Command): void {
+  program
+    .command('start')
+    .description('open Capstan: its window where Electron is there, else in the browser; on the demonstration fleet where there is no capstan.yaml')
+    .option('-c, --config <file>', 'the configuration')
+    .option('-p, --port <port>', 'port of the browser shell; 0: any that is free', port, 0)
+    .option('--browser', 'in the browser, also where Electron is there')
+    .option('--no-open', 'do not open a browser')
+    .action((options: StartOptions) => ended({}, () => run(options)));
+}
+
+async function run(options: StartOptions): Promise<number> {
+  const named = options.config ?? findConfig();
+  const demo = named === null ? await freshDemoFleet() : null;
+  if (demo) print('There is no capstan.yaml here, so this runs on the embedded demonstration fleet. `capstan init` writes one for yours.');
+  try {
+    const configFile = named ?? demo?.configFile ?? '';
+    const config = await readConfig(configFile);
+    const electron = options.browser ? null : findElectron();
+    if (electron !== null) {
+      const child = spawn(electron, [join(import.meta.dirname, 'main.js')], { stdio: 'inherit', env: { ...process.env, CAPSTAN_CONFIG: configFile, CAPSTAN_DEMO: demo ? '1' : '' } });
+      return await new Promise((done) => child.on('close', (code) => done(code ?? 1)));
+    }
+    const who = whoAmI(config.source.git);
+    const own = await startEngine(config, { configFile, who, demo: demo !== null, acceptNew: false });
+    try {
+      const shell = await serve(own.engine, pageRoot(import.meta.dirname), options.port, who);
+      const reason = !hasDisplay() ? 'There is no display' : options.browser ? 'As asked' : 'The Electron binary is not here';
+      print(`${reason}: Capstan runs in the browser, at\n\n  ${shell.address('captain')}\n\nCtrl-C stops it.`);
+      if (options.open) openBrowser(shell.address('captain'));
+      await untilStopped(own.engine);
+      await shell.close();
+    } finally {
+      await own.close();
+    }
+    return 0;
+  } finally {
+    demo?.close();
+  }
+}
+
+/** Electron's binary, if there is a screen for it and it is here or can be fetched within a minute. Never imported: that would fetch it silently. */
+function findElectron(): string | null {
+  if (!hasDisplay()) return null;
+  let folder: string;
+  try {
+    folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
+  } catch {
+    return null;
+  }
+  const binary = () => {
+    const path = join(folder, 'path.txt');
+    const file = existsSync(path) ? join(folder, 'dist', readFileSync(path, 'utf8').trim()) : null;
+    return file !== null && existsSync(file) ? file : null;
+  };
+  const here = binary();
+  if (here !== null) return here;
+  print('Fetching Electron, for a minute at most …');
+  spawnSync(process.execPath, [join(folder, 'install.js')], { stdio: 'ignore', timeout: fetchLimitMs, killSignal: 'SIGKILL' });
+  return binary();
+}

@@ -1,0 +1,66 @@
+import type { Config } from '../../shared/config/config';
+import type { Board } from './board';
+import type { Clock } from './clock';
+import { createConnections } from './fleet/connections';
+import { createFleetRoom } from './fleet/fleet-room';
+import type { History } from './history/history';
+import type { Log } from './log';
+import { createMetricsRoom } from './metrics/metrics-room';
+import type { PushContext } from './push/context';
+import { createGit } from './push/git';
+import { createLease } from './push/lease';
+import { createPushRoom, type PushRoom } from './push/push-room';
+import type { Questions } from './questions';
+
+/** The rooms of one configuration. A changed configuration gets a new desk; history, board and log stay. */
+export interface Desk {
+  readonly context: PushContext;
+  readonly push: PushRoom;
+  close(): Promise<void>;
+}
+
+export interface DeskDeps {
+  readonly history: History;
+  readonly log: Log;
+  readonly board: Board;
+  readonly clock: Clock;
+  readonly questions: Questions;
+  readonly acceptNew: boolean;
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly name: string;
+  /** Names this desk in locks and in file names on hosts. */
+  readonly token: string;
+}
+
+export function createDesk(config: Config, deps: DeskDeps): Desk {
+  const { history, log, board, clock } = deps;
+  const connections = createConnections(config.fleet.ssh, { asker: deps.questions, acceptNew: deps.acceptNew, home: deps.home, env: { ...deps.env } });
+  const liveSince = (release: string) => history.pushes.newest(50).find((row) => row.push.release === release && row.push.state.at === 'done')?.push.endedAt ?? null;
+  const fleet = createFleetRoom(config, connections, { board, clock, liveSince });
+  const metrics = createMetricsRoom(fleet, config.push.everyMs, { history, clock, log: (text, host) => log.add(text, { host, level: 'warn' }) });
+  const context: PushContext = {
+    config,
+    fleet,
+    metrics,
+    history,
+    log,
+    board,
+    clock,
+    lease: createLease(fleet, deps.token, clock),
+    git: createGit(config.source.git),
+    desk: { name: deps.name, token: deps.token },
+  };
+  const push = createPushRoom(context);
+  metrics.watch(config.gauges);
+  metrics.start();
+  return {
+    context,
+    push,
+    close: async () => {
+      await push.close();
+      metrics.close();
+      await fleet.close();
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../../shared/config/config';
+import { CapstanError } from '../../shared/contract/errors';
+import type { ConfigFault, DeskState } from '../../shared/contract/state';
+import { createBoard, type Board } from './board';
+import { claim } from './claim';
+import { createClock, type Clock } from './clock';
+import { watchConfig } from './config/watch';
+import { createDesk, type Desk } from './desk';
+import { openHistory } from './history/database';
+import { createHistory, type History } from './history/history';
+import { startChores } from './chores';
+import { createLog, type Log } from './log';
+import { createQuestions, type Questions } from './questions';
+import { gaugeViews } from './push/watch';
+
+export interface EngineOptions {
+  /** The configuration in force at the start; it has been read and checked. */
+  readonly config: Config;
+  /** Where it came from: watched for changes. Null: not watched. */
+  readonly configFile: string | null;
+  /** Name of this desk, for people on other desks. */
+  readonly name: string;
+  readonly version: string;
+  readonly demo: boolean;
+  /** Take host keys that are not known yet. */
+  readonly acceptNew: boolean;
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The control room of one fleet. Knows no window: shells talk to it through the router. */
+export interface Engine {
+  readonly options: EngineOptions;
+  readonly board: Board;
+  readonly history: History;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly questions: Questions;
+  desk(): Desk;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the history, builds the rooms and starts them; takes up a push that a crash left. Throws BUSY if another engine has the
+ * data directory: attach to that one instead.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { data } = options.config;
+  const claimed = claim(data);
+  if (!claimed) throw new CapstanError('BUSY', `Another engine works with ${data}.`, 'This shell should have attached to it: try again.');
+  try {
+    return await build(options, claimed.release);
+  } catch (error) {
+    claimed.release();
+    throw error;
+  }
+}
+
+async function build(options: EngineOptions, release: () => void): Promise<Engine> {
+  const clock = createClock();
+  const { db, setAside } = openHistory(join(options.config.data, 'history.sqlite'));
+  const history = createHistory(db);
+  const log = createLog(history, clock);
+  const board = createBoard(firstState(options, clock()), clock);
+  const questions = createQuestions(board);
+  if (setAside !== null) log.add(`The history was damaged. It was set aside as ${setAside}, and a new one begun.`, { level: 'error', mark: 'crit' });
+  board.set('recent', history.pushes.summaries(30));
+
+  const make = (config: Config) =>
+    createDesk(config, {
+      history,
+      log,
+      board,
+      clock,
+      questions,
+      acceptNew: options.acceptNew,
+      home: options.home,
+      env: options.env,
+      name: options.name,
+      token: deskToken(config.data),
+    });
+  let desk = make(options.config);
+  const chores = startChores(() => desk, { board, history, clock });
+  board.set('gauges', gaugeViews(options.config.gauges, new Map(), desk.context));
+
+  let waiting: Config | null = null;
+  const apply = async (config: Config) => {
+    if (config.data !== options.config.data) {
+      showFaults([{ line: 1, column: 1, text: config.data, path: 'data', message: 'The data directory cannot change while Capstan runs.', hint: 'Start it again.' }]);
+      return;
+    }
+    const old = desk;
+    await old.close();
+    desk = make(config);
+    waiting = null;
+    board.set('config', { ...board.state().config, loadedAt: clock(), faults: [] });
+    board.set('gauges', gaugeViews(config.gauges, new Map(), desk.context));
+    board.decided();
+    log.add('The configuration was read again', { mark: 'step' });
+    await desk.push.recover();
+    await desk.context.fleet.readAll();
+  };
+  const showFaults = (faults: readonly ConfigFault[]) => {
+    board.set('config', { ...board.state().config, faults });
+    const [first] = faults;
+    if (first) log.add(`capstan.yaml, line ${first.line}: ${first.message} The old configuration stays in force.`, { level: 'error', mark: 'warn' });
+  };
+  const stopWatching =
+    options.configFile === null
+      ? () => undefined
+      : watchConfig(options.configFile, (result) => {
+          if (!result.ok) return showFaults(result.faults);
+          if (desk.push.busy()) {
+            // A push keeps the rules it was planned with: what changed holds from the next one on.
+            if (waiting === null) log.add('The configuration has changed and holds as soon as this push has ended', { mark: 'step' });
+            waiting = result.config;
+            return;
+          }
+          void apply(result.config);
+        });
+  const applyWaiting = setInterval(() => {
+    if (waiting !== null && !desk.push.busy()) void apply(waiting);
+  }, 500);
+
+  await desk.push.recover();
+  void desk.context.fleet.readAll().then(() => desk.push.readLock());
+
+  let closed: Promise<void> | null = null;
+  return {
+    options,
+    board,
+    history,
+    log,
+    clock,
+    questions,
+    desk: () => desk,
+    close: () =>
+      (closed ??= (async () => {
+        stopWatching();
+        clearInterval(applyWaiting);
+        chores.stop();
+        await desk.close();
+        log.close();
+        board.close();
+        history.close();
+        release();
+      })()),
+  };
+}
+
+/** A word that stays this desk's over restarts: it is how a desk knows its own lock again. */
+function deskToken(data: string): string {
+  const file = join(data, 'desk');
+  try {
+    const token = readFileSync(file, 'utf8').trim();
+    if (/^[0-9a-f]{16}$/.test(token)) return token;
+  } catch {
+    // The first start of this desk.
+  }
+  const token = randomBytes(8).toString('hex');
+  writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  return token;
+}
+
+function firstState({ config, configFile, name, demo, version }: EngineOptions, now: number): DeskState {
+  const hosts = config.fleet.types.reduce((sum, type) => sum + type.hosts.length, 0);
+  return {
+    version: 1,
+    desk: { name, fleet: config.name, demo, capstan: version, startedAt: now, canRollBack: false, whyNot: 'the hosts have not been read yet', keys: '' },
+    config: { path: configFile, loadedAt: now, faults: [], severities: {} },
+    live: { release: null, revision: null, since: null, hostsOnIt: 0, hosts, connected: 0, readAt: null, releases: [] },
+    lock: { state: 'unknown', by: null, desk: null, push: null, reason: null, since: null, ours: false, kind: null, readAt: null },
+    types: [],
+    hosts: {},
+    waiting: { head: null, commits: [], error: null },
+    push: null,
+    gauges: [],
+    recent: [],
+    questions: [],
+    rollback: null,
+  };
+}

@@ -1,0 +1,19 @@
+import { CapstanError } from '../../../shared/contract/errors';
+import { examine } from '../fleet/doctor';
+import { act, base } from './base';
+
+export const fleetRouter = {
+  doctor: base.fleet.doctor.handler(({ input, context }) => {
+    const { fleet } = context.engine.desk().context;
+    const hosts = input.hosts.map((name) => {
+      const host = fleet.host(name);
+      if (!host) throw new CapstanError('NOT_FOUND', `There is no host ${name} in this fleet.`, 'Look at `fleet.types` in capstan.yaml.');
+      return host;
+    });
+    return examine(fleet, hosts.length > 0 ? hosts : fleet.hosts(), context.engine.clock);
+  }),
+  read: base.fleet.read.handler(({ context }) => context.engine.desk().context.fleet.readAll({ urgent: true })),
+  answer: base.fleet.answer.handler(({ input, context }) =>
+    act(context, 'captain', 'fleet.answer', input, () => ({ answered: context.engine.questions.answer(input.question, input.accept, input.secret) })),
+  ),
+};

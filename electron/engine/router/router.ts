@@ -1,0 +1,30 @@
+import { base } from './base';
+import { fleetRouter } from './fleet';
+import { lockRouter } from './lock';
+import { pushRouter } from './push';
+
+/** The contract, implemented: thin, one file a room. */
+export const router = {
+  hello: base.hello.handler(({ context }) => {
+    const { options, board } = context.engine;
+    return {
+      capstan: options.version,
+      fleet: options.config.name,
+      role: context.role,
+      who: context.who,
+      demo: options.demo,
+      data: options.config.data,
+      config: options.configFile,
+      epoch: board.epoch,
+      pid: process.pid,
+    };
+  }),
+  state: base.state.handler(async function* ({ input, context, signal }) {
+    yield* context.engine.board.subscribe(input.since, signal);
+  }),
+  push: pushRouter,
+  lock: lockRouter,
+  fleet: fleetRouter,
+};
+
+export type Router = typeof router;

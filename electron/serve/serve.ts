@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { WebSocketServer } from 'ws';
+import { CapstanError } from '../../shared/contract/errors';
+import type { Role } from '../../shared/contract/contract';
+import { pageHeaders } from '../../shared/security';
+import type { Engine } from '../engine/engine';
+import { maxPayload, speak } from '../engine/rpc-socket';
+import { isOwnRequest, roleOf, type Tokens } from './admission';
+import { resolveAsset } from './assets';
+
+/** The browser shell: the page and one WebSocket on loopback. */
+export interface BrowserShell {
+  readonly port: number;
+  /** The address that lets a browser in with a role; its token is in the fragment, which browsers send to nobody. */
+  address(role: Role): string;
+  close(): Promise<void>;
+}
+
+/** Serves the page of `root` on 127.0.0.1. Port 0: any that is free. Throws BUSY with a sentence when the port is in use. */
+export async function serve(engine: Engine, root: string, port: number, who: string): Promise<BrowserShell> {
+  const token = () => randomBytes(32).toString('base64url');
+  const tokens: Tokens = { captain: token(), responder: token(), viewer: token() };
+  let actual = port;
+
+  const server = createServer((request, response) => {
+    answer(request, response, root, actual).catch(() => response.destroy());
+  });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload, handleProtocols: () => 'capstan' });
+  server.on('upgrade', (request, socket, head) => {
+    const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
+    socket.on('error', () => socket.destroy());
+    if (request.url !== '/rpc' || request.headers.origin === undefined || !isOwnRequest(request.headers, actual)) return refuse('403 Forbidden');
+    const role = roleOf(request.headers['sec-websocket-protocol'], tokens);
+    if (!role) return refuse('401 Unauthorized');
+    sockets.handleUpgrade(request, socket, head, (ws) => speak(ws, { engine, role, who, via: 'browser' }));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new CapstanError('BUSY', `Port ${port} is in use.`, 'Name another with --port, or 0 for any that is free.')
+          : new CapstanError('REFUSED', `Port ${port} cannot be opened: ${error.message}.`, 'Name another with --port.'),
+      ),
+    );
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const bound = server.address();
+  if (typeof bound === 'object' && bound) actual = bound.port;
+
+  return {
+    port: actual,
+    address: (role) => `http://127.0.0.1:${actual}/#token=${tokens[role]}`,
+    close: async () => {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, root: string, port: number): Promise<void> {
+  const refuse = (status: number, text: string) => void response.writeHead(status, { ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+  if (!isOwnRequest(request.headers, port)) return refuse(403, 'This address is not one of Capstan’s.');
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET.');
+  const asset = resolveAsset(root, new URL(request.url ?? '/', 'http://localhost').pathname);
+  const size = asset && (await stat(asset.file).then((info) => (info.isFile() ? info.size : null), () => null));
+  if (!asset || size === null) return refuse(404, 'There is nothing here.');
+  response.writeHead(200, {
+    ...pageHeaders,
+    'content-type': asset.type,
+    'content-length': size,
+    'cache-control': asset.immutable ? 'max-age=31536000, immutable' : 'no-cache',
+  });
+  if (request.method === 'HEAD') return void response.end();
+  await pipeline(createReadStream(asset.file), response);
+}
+
+/** Where the built page is, seen from the built entry. */
+export function pageRoot(here: string): string {
+  return join(here, '..', 'renderer');
+}
