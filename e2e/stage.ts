@@ -25,7 +25,13 @@ const csp = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
 const cutOffAfterMs = 2_000;
 
 /** Serves the page that was built into `root`. Resolves with its port; `close` ends the play. */
@@ -63,10 +69,18 @@ async function answer(root: string, url: string): Promise<{ status: number; type
 function playOver(server: Server): () => readonly Actor[] {
   const actors = new Map<string, Actor>();
   const handler = new RPCHandler(router);
-  const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => (offered.has('capstan') ? 'capstan' : false) });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    handleProtocols: (offered) => (offered.has('capstan') ? 'capstan' : false),
+  });
   let cutOff = false;
   server.on('upgrade', (request, socket, head) => {
-    const token = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim()).find((part) => part.startsWith('capstan.token.'))?.slice('capstan.token.'.length) ?? '';
+    const token =
+      (request.headers['sec-websocket-protocol'] ?? '')
+        .split(',')
+        .map((part) => part.trim())
+        .find((part) => part.startsWith('capstan.token.'))
+        ?.slice('capstan.token.'.length) ?? '';
     const [wanted, role] = token.split('.');
     const name = sceneNames.find((one) => one === wanted);
     if (!name || (name === 'disconnected' && cutOff)) {

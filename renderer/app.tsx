@@ -23,11 +23,11 @@ export function App() {
       <Strip />
       <Rail />
       <main className={css.main}>
+        <Disconnected everConnected={desk !== null} />
         <div className={cx(css.room, lost && css.lost)} inert={lost}>
           <Notices />
           {desk ? <Room /> : !lost && <Waiting />}
         </div>
-        <Disconnected everConnected={desk !== null} />
       </main>
     </div>
   );

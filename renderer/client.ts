@@ -133,7 +133,8 @@ function enliven(wire: Wire): Life {
     wire.close();
   };
   void wire.ended.then(end);
-  const link = wire.over.kind === 'socket' ? new SocketLink({ websocket: wire.over.socket }) : new PortLink({ port: wire.over.port });
+  const link =
+    wire.over.kind === 'socket' ? new SocketLink({ websocket: wire.over.socket }) : new PortLink({ port: wire.over.port });
   return { rpc: createORPCClient<Rpc>(link), signal: ending.signal, end };
 }
 
@@ -149,14 +150,20 @@ async function liveUntilEnd(life: Life, wire: Wire): Promise<string> {
   return why;
 }
 
-async function pump<T>(life: Life, open: (rpc: Rpc, signal: AbortSignal) => Promise<AsyncIterable<T>>, hear: (item: T) => void, stop: AbortSignal) {
+async function pump<T>(
+  life: Life,
+  open: (rpc: Rpc, signal: AbortSignal) => Promise<AsyncIterable<T>>,
+  hear: (item: T) => void,
+  stop: AbortSignal,
+) {
   const both = AbortSignal.any([life.signal, stop]);
   while (!both.aborted) {
     let reader: AsyncIterator<T> | null = null;
     try {
       const items = await orAborted(open(life.rpc, whileAlive(stop, life)), both);
       reader = items[Symbol.asyncIterator]();
-      for (let step = await orAborted(reader.next(), both); !step.done; step = await orAborted(reader.next(), both)) hear(step.value);
+      for (let step = await orAborted(reader.next(), both); !step.done; step = await orAborted(reader.next(), both))
+        hear(step.value);
     } catch (error) {
       // A stream that the engine refused is asked for again below; that its end was wanted needs no word.
       if (!both.aborted) console.warn('A stream ended:', error instanceof Error ? error.message : error);
@@ -197,18 +204,27 @@ function within<T>(ms: number, promise: Promise<T>): Promise<T> {
 }
 
 const lost = (why: string) =>
-  new Refusal('ENGINE_LOST', `The engine did not answer: the connection is lost. ${why}`, 'What you asked for may or may not have been done. Look again when the connection is back.');
+  new Refusal(
+    'ENGINE_LOST',
+    `The engine did not answer: the connection is lost. ${why}`,
+    'What you asked for may or may not have been done. Look again when the connection is back.',
+  );
 
 function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (!(error instanceof ORPCError)) return new Refusal('UNEXPECTED', error instanceof Error ? error.message : String(error), '');
   const data: unknown = error.data;
   const hint = typeof data === 'object' && data !== null && 'hint' in data && typeof data.hint === 'string' ? data.hint : '';
-  const detail = typeof data === 'object' && data !== null && 'detail' in data && Array.isArray(data.detail) ? data.detail.map(String) : issues(data);
+  const detail =
+    typeof data === 'object' && data !== null && 'detail' in data && Array.isArray(data.detail)
+      ? data.detail.map(String)
+      : issues(data);
   return new Refusal(error.code === 'BAD_REQUEST' ? 'BAD_INPUT' : error.code, error.message, hint, detail);
 }
 
 function issues(data: unknown): string[] {
   if (typeof data !== 'object' || data === null || !('issues' in data) || !Array.isArray(data.issues)) return [];
-  return data.issues.map((issue: unknown) => (typeof issue === 'object' && issue !== null && 'message' in issue ? String(issue.message) : String(issue)));
+  return data.issues.map((issue: unknown) =>
+    typeof issue === 'object' && issue !== null && 'message' in issue ? String(issue.message) : String(issue),
+  );
 }

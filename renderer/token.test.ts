@@ -8,7 +8,10 @@ function page(hash: string, kept: string | null) {
     addresses,
     slots,
     location: { hash, pathname: '/push/r-3/report', search: '?phase=1' },
-    sessionStorage: { getItem: (key: string) => slots.get(key) ?? null, setItem: (key: string, value: string) => void slots.set(key, value) },
+    sessionStorage: {
+      getItem: (key: string) => slots.get(key) ?? null,
+      setItem: (key: string, value: string) => void slots.set(key, value),
+    },
     history: { state: null, replaceState: (_state: unknown, _unused: string, url: string) => void addresses.push(url) },
   };
 }

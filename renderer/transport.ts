@@ -18,7 +18,8 @@ const dialTimeoutMs = 10_000;
 /** The browser shell: a WebSocket of the page's own origin, with the launch's token as a subprotocol. */
 export function socketTransport(address: string, token: string): Transport {
   return {
-    advice: 'Check that the engine runs (capstan status), then open the address it printed at its last start: the token changes with each start.',
+    advice:
+      'Check that the engine runs (capstan status), then open the address it printed at its last start: the token changes with each start.',
     dial: (signal) =>
       new Promise((resolve, reject) => {
         const socket = new WebSocket(address, ['capstan', `capstan.token.${token}`]);

@@ -25,7 +25,11 @@ export class Actor {
 
   change(changes: readonly DeskChange[]): void {
     for (const change of changes) {
-      if (change.at === 'hosts') this.state = { ...this.state, hosts: { ...this.state.hosts, ...Object.fromEntries(change.value.map((view) => [view.host, view])) } };
+      if (change.at === 'hosts')
+        this.state = {
+          ...this.state,
+          hosts: { ...this.state.hosts, ...Object.fromEntries(change.value.map((view) => [view.host, view])) },
+        };
       else this.state = { ...this.state, [change.at]: change.value };
     }
     const event: StateEvent = { kind: 'changes', epoch: this.epoch, seq: ++this.seq, now: Date.now(), changes };
@@ -66,9 +70,18 @@ export class Actor {
     const { push, rollback } = this.state;
     if (!push || !rollback) return;
     const now = Date.now();
-    const going = push.hosts.map((row) => (row.changed && row.state !== 'rolled back' ? { ...row, state: 'reverting' as const } : row));
+    const going = push.hosts.map((row) =>
+      row.changed && row.state !== 'rolled back' ? { ...row, state: 'reverting' as const } : row,
+    );
     this.decide([
-      { at: 'push', value: { ...push, state: { at: 'rolling back', why: 'by hand', by: 'Mara Lindqvist', automatic: false, since: now }, hosts: going } },
+      {
+        at: 'push',
+        value: {
+          ...push,
+          state: { at: 'rolling back', why: 'by hand', by: 'Mara Lindqvist', automatic: false, since: now },
+          hosts: going,
+        },
+      },
       { at: 'rollback', value: { ...rollback, underWay: true } },
     ]);
     this.say(null, 'roll back', `Roll back by hand: ${rollback.hosts} hosts`);
@@ -85,9 +98,18 @@ export class Actor {
     ];
     if (this.name === 'many' && push) {
       const random = chance(now % 100_000);
-      const hosts = push.hosts.map((row) => (!row.canary && random() < 0.05 ? { ...row, state: (['staged', 'switching', 'verified', 'new'] as const)[Math.floor(random() * 4)] ?? 'staged' } : row));
+      const hosts = push.hosts.map((row) =>
+        !row.canary && random() < 0.05
+          ? { ...row, state: (['staged', 'switching', 'verified', 'new'] as const)[Math.floor(random() * 4)] ?? 'staged' }
+          : row,
+      );
       changes.push({ at: 'push', value: { ...push, hosts } });
-      for (let index = 0; index < 20; index++) this.say(`www-${String(Math.floor(random() * 800) + 1).padStart(3, '0')}`, 'verified', 'linked 9b3d07a, running 9b3d07a: verified, 1.1 s');
+      for (let index = 0; index < 20; index++)
+        this.say(
+          `www-${String(Math.floor(random() * 800) + 1).padStart(3, '0')}`,
+          'verified',
+          'linked 9b3d07a, running 9b3d07a: verified, 1.1 s',
+        );
     } else if (push?.state.at === 'rolling back' && push.state.by === 'Mara Lindqvist') {
       this.goOnRollingBack(now);
       return;
@@ -96,7 +118,10 @@ export class Actor {
   }
 
   private readAgain(now: number): HostView[] {
-    const some = this.name === 'many' ? Object.keys(this.state.hosts).filter((_, index) => index % 20 === Math.floor(now / 1000) % 20) : canaries;
+    const some =
+      this.name === 'many'
+        ? Object.keys(this.state.hosts).filter((_, index) => index % 20 === Math.floor(now / 1000) % 20)
+        : canaries;
     return some.flatMap((host) => {
       const view = this.state.hosts[host];
       return view ? [{ ...view, readAt: now }] : [];

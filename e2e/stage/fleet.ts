@@ -16,7 +16,8 @@ export function chance(seed: number): () => number {
   };
 }
 
-const names = (type: string, hosts: number) => Array.from({ length: hosts }, (_, index) => `${type}-${String(index + 1).padStart(3, '0')}`);
+const names = (type: string, hosts: number) =>
+  Array.from({ length: hosts }, (_, index) => `${type}-${String(index + 1).padStart(3, '0')}`);
 
 export const typesOf = (many: boolean): DeskState['types'] =>
   many
@@ -33,19 +34,52 @@ export const typesOf = (many: boolean): DeskState['types'] =>
         { name: 'memcache', hosts: names('memcache', 6) },
       ];
 
-export const canaries = ['www-004', 'www-023', 'www-041', 'www-058', 'www-077', 'www-102', 'chat-007', 'chat-016', 'shard-master-005', 'memcache-003'];
+export const canaries = [
+  'www-004',
+  'www-023',
+  'www-041',
+  'www-058',
+  'www-077',
+  'www-102',
+  'chat-007',
+  'chat-016',
+  'shard-master-005',
+  'memcache-003',
+];
 
-export function hostViews(types: DeskState['types'], now: number, change: (host: string) => Partial<HostView>): Record<string, HostView> {
+export function hostViews(
+  types: DeskState['types'],
+  now: number,
+  change: (host: string) => Partial<HostView>,
+): Record<string, HostView> {
   const views: Record<string, HostView> = {};
   for (const { name, hosts } of types)
     for (const host of hosts)
-      views[host] = { host, type: name, connection: 'connected', error: null, linked: live, running: live, readAt: now - 1_000, latencyMs: 3 + (host.length % 7), ...change(host) };
+      views[host] = {
+        host,
+        type: name,
+        connection: 'connected',
+        error: null,
+        linked: live,
+        running: live,
+        readAt: now - 1_000,
+        latencyMs: 3 + (host.length % 7),
+        ...change(host),
+      };
   return views;
 }
 
 export const lost: Partial<HostView> = { connection: 'lost', error: 'no answer for 10 s', linked: null, running: null };
 
-export const commit = (revision: string, author: string, subject: string, minutesAgo: number, added: number, removed: number, now: number): CommitView => ({
+export const commit = (
+  revision: string,
+  author: string,
+  subject: string,
+  minutesAgo: number,
+  added: number,
+  removed: number,
+  now: number,
+): CommitView => ({
   revision: revision.padEnd(40, '0'),
   short: revision,
   author,
@@ -67,7 +101,12 @@ export const waitingCommits = (now: number): readonly CommitView[] => [
   commit('a83f6b1', 'Priya Raman', 'Order mail: currency of the customer', 4, 18, 9, now),
 ];
 
-export function pushHosts(types: DeskState['types'], now: number, state: (host: string, canary: boolean) => HostState, shows: (host: string) => boolean): readonly PushHostView[] {
+export function pushHosts(
+  types: DeskState['types'],
+  now: number,
+  state: (host: string, canary: boolean) => HostState,
+  shows: (host: string) => boolean,
+): readonly PushHostView[] {
   return types.flatMap(({ hosts }) =>
     hosts.map((host) => {
       const canary = canaries.includes(host);
@@ -81,7 +120,7 @@ export function pushHosts(types: DeskState['types'], now: number, state: (host: 
         previous: live,
         detail: word === 'left out' ? 'staging failed: No space left on device' : '',
         at: now - 4_000,
-        tookMs: ['rolled back', 'reverting', 'verified', 'switching'].includes(word) ? 1_900 + (host.length * 137) % 900 : null,
+        tookMs: ['rolled back', 'reverting', 'verified', 'switching'].includes(word) ? 1_900 + ((host.length * 137) % 900) : null,
         shows: shows(host),
       };
     }),
@@ -108,14 +147,110 @@ interface GaugeSpec {
 }
 
 export const specs: readonly GaugeSpec[] = [
-  { name: 'php errors', unit: 'per s', types: ['www'], severity: 'critical', limit: '> 5', pre: 0.18, post: 7.4204, untouched: 0.01, word: 'regressed', reason: 'Over the limit twice in a row, on 6 of 6 canary hosts.', noise: 0.05 },
-  { name: 'loadavg1', unit: null, types: ['www'], severity: 'normal', limit: '> 6', pre: 4.13, post: 4.9494, untouched: 0.79, word: 'suspect', reason: '106 untouched hosts moved as much: not this push.', noise: 0.25 },
-  { name: 'replication lag', unit: 's', types: ['shard-master'], severity: 'normal', limit: '> 10', pre: 0.4, post: null, untouched: null, word: 'unknown', reason: 'shard-master-005 silent for 1 m 12 s, others report.', noise: 0.05 },
-  { name: 'registrations', unit: 'per min', types: ['www', 'chat', 'shard-master', 'memcache'], severity: 'critical', limit: '', pre: 49.2, post: 46.8, untouched: -0.9, word: 'too little', reason: '117 so far; could notice a fall of 22 % or more.', noise: 3 },
-  { name: 'cpu idle', unit: '%', types: ['www'], severity: 'normal', limit: '< 15', pre: 38.6, post: 37.9, untouched: -0.6, word: 'ok', reason: 'Within noise, and so did the untouched hosts.', noise: 1.2 },
-  { name: 'tcp errors', unit: 'per s', types: ['www'], severity: 'normal', limit: '> 8', pre: 1.92, post: 1.9, untouched: 0.03, word: 'ok', reason: 'No change to be seen; could notice 0.6.', noise: 0.2 },
-  { name: 'apache messages', unit: 'per min', types: ['www'], severity: 'normal', limit: '> 8', pre: 6.83, post: 6.86, untouched: 0.05, word: 'ok', reason: 'No change to be seen; could notice 0.9.', noise: 0.2 },
-  { name: 'crashes', unit: 'count', types: ['www', 'chat', 'shard-master', 'memcache'], severity: 'critical', limit: '> 0', pre: 0, post: 0, untouched: 0, word: 'ok', reason: 'None in 25 host-minutes.', noise: 0 },
+  {
+    name: 'php errors',
+    unit: 'per s',
+    types: ['www'],
+    severity: 'critical',
+    limit: '> 5',
+    pre: 0.18,
+    post: 7.4204,
+    untouched: 0.01,
+    word: 'regressed',
+    reason: 'Over the limit twice in a row, on 6 of 6 canary hosts.',
+    noise: 0.05,
+  },
+  {
+    name: 'loadavg1',
+    unit: null,
+    types: ['www'],
+    severity: 'normal',
+    limit: '> 6',
+    pre: 4.13,
+    post: 4.9494,
+    untouched: 0.79,
+    word: 'suspect',
+    reason: '106 untouched hosts moved as much: not this push.',
+    noise: 0.25,
+  },
+  {
+    name: 'replication lag',
+    unit: 's',
+    types: ['shard-master'],
+    severity: 'normal',
+    limit: '> 10',
+    pre: 0.4,
+    post: null,
+    untouched: null,
+    word: 'unknown',
+    reason: 'shard-master-005 silent for 1 m 12 s, others report.',
+    noise: 0.05,
+  },
+  {
+    name: 'registrations',
+    unit: 'per min',
+    types: ['www', 'chat', 'shard-master', 'memcache'],
+    severity: 'critical',
+    limit: '',
+    pre: 49.2,
+    post: 46.8,
+    untouched: -0.9,
+    word: 'too little',
+    reason: '117 so far; could notice a fall of 22 % or more.',
+    noise: 3,
+  },
+  {
+    name: 'cpu idle',
+    unit: '%',
+    types: ['www'],
+    severity: 'normal',
+    limit: '< 15',
+    pre: 38.6,
+    post: 37.9,
+    untouched: -0.6,
+    word: 'ok',
+    reason: 'Within noise, and so did the untouched hosts.',
+    noise: 1.2,
+  },
+  {
+    name: 'tcp errors',
+    unit: 'per s',
+    types: ['www'],
+    severity: 'normal',
+    limit: '> 8',
+    pre: 1.92,
+    post: 1.9,
+    untouched: 0.03,
+    word: 'ok',
+    reason: 'No change to be seen; could notice 0.6.',
+    noise: 0.2,
+  },
+  {
+    name: 'apache messages',
+    unit: 'per min',
+    types: ['www'],
+    severity: 'normal',
+    limit: '> 8',
+    pre: 6.83,
+    post: 6.86,
+    untouched: 0.05,
+    word: 'ok',
+    reason: 'No change to be seen; could notice 0.9.',
+    noise: 0.2,
+  },
+  {
+    name: 'crashes',
+    unit: 'count',
+    types: ['www', 'chat', 'shard-master', 'memcache'],
+    severity: 'critical',
+    limit: '> 0',
+    pre: 0,
+    post: 0,
+    untouched: 0,
+    word: 'ok',
+    reason: 'None in 25 host-minutes.',
+    noise: 0,
+  },
 ];
 
 export function verdictOf(spec: GaugeSpec, at: number, calm: boolean): Verdict {
@@ -124,12 +259,26 @@ export function verdictOf(spec: GaugeSpec, at: number, calm: boolean): Verdict {
   const random = chance(spec.name.length * 77);
   const host = (name: string, type: string, group: 'switched' | 'comparator'): HostReading => {
     const pre = spec.pre * (0.85 + random() * 0.3);
-    const after = group === 'switched' ? (post === null ? null : post * (0.92 + random() * 0.17)) : pre + (spec.untouched ?? 0) * (0.5 + random());
+    const after =
+      group === 'switched'
+        ? post === null
+          ? null
+          : post * (0.92 + random() * 0.17)
+        : pre + (spec.untouched ?? 0) * (0.5 + random());
     const bad = group === 'switched' && word === 'regressed';
-    return { host: name, type, group, verdict: bad ? 'regressed' : 'ok', reason: bad ? 'over on 2 samples in a row' : '', ...reading(pre, after, 15) };
+    return {
+      host: name,
+      type,
+      group,
+      verdict: bad ? 'regressed' : 'ok',
+      reason: bad ? 'over on 2 samples in a row' : '',
+      ...reading(pre, after, 15),
+    };
   };
   const types = typesOf(false).filter((type) => spec.types.includes(type.name));
-  const hosts = types.flatMap((type) => type.hosts.map((name) => host(name, type.name, canaries.includes(name) ? 'switched' : 'comparator')));
+  const hosts = types.flatMap((type) =>
+    type.hosts.map((name) => host(name, type.name, canaries.includes(name) ? 'switched' : 'comparator')),
+  );
   const switched = hosts.filter((row) => row.group === 'switched');
   const others = hosts.length - switched.length;
   return {
@@ -142,8 +291,14 @@ export function verdictOf(spec: GaugeSpec, at: number, calm: boolean): Verdict {
     limit: spec.limit,
     firm: word === 'regressed',
     switched: { ...reading(spec.pre, post, switched.length * 15), hosts: switched.length },
-    comparator: spec.untouched === null ? null : { ...reading(spec.pre, spec.pre + spec.untouched, others * 15), hosts: others, kind: 'hosts' },
-    difference: post === null || spec.untouched === null ? null : { delta: post - spec.pre - spec.untouched, ratio: spec.pre ? (post - spec.pre - spec.untouched) / spec.pre : null },
+    comparator:
+      spec.untouched === null
+        ? null
+        : { ...reading(spec.pre, spec.pre + spec.untouched, others * 15), hosts: others, kind: 'hosts' },
+    difference:
+      post === null || spec.untouched === null
+        ? null
+        : { delta: post - spec.pre - spec.untouched, ratio: spec.pre ? (post - spec.pre - spec.untouched) / spec.pre : null },
     p: word === 'regressed' ? 4.2e-10 : 0.431,
     test: 'permutation over hosts',
     couldNotice: spec.noise * 3,
@@ -171,7 +326,16 @@ export function gaugeViews(now: number, judged: 'not' | 'calm' | 'bad'): readonl
   });
 }
 
-export const step = (name: string, kind: StepView['kind'], phase: number | null, state: StepView['state'], startedAt: number | null, tookMs: number | null, lengthMs: number | null, note: string): StepView => ({
+export const step = (
+  name: string,
+  kind: StepView['kind'],
+  phase: number | null,
+  state: StepView['state'],
+  startedAt: number | null,
+  tookMs: number | null,
+  lengthMs: number | null,
+  note: string,
+): StepView => ({
   name,
   kind,
   phase,

@@ -1,8 +1,34 @@
 import type { DeskState, LogLine, PushSummary, PushView, StepView } from '../../shared/contract/state';
 import type { HostState, PushState } from '../../shared/push/push';
-import { canaries, gaugeViews, hostViews, live, liveRevision, lost, next, nextRevision, phases, pushed, pushHosts, step, typesOf, waitingCommits } from './fleet';
+import {
+  canaries,
+  gaugeViews,
+  hostViews,
+  live,
+  liveRevision,
+  lost,
+  next,
+  nextRevision,
+  phases,
+  pushed,
+  pushHosts,
+  step,
+  typesOf,
+  waitingCommits,
+} from './fleet';
 
-export const sceneNames = ['calm', 'watch', 'rolling-back', 'held', 'rolled-back', 'staging', 'questions', 'many', 'empty', 'disconnected'] as const;
+export const sceneNames = [
+  'calm',
+  'watch',
+  'rolling-back',
+  'held',
+  'rolled-back',
+  'staging',
+  'questions',
+  'many',
+  'empty',
+  'disconnected',
+] as const;
 export type SceneName = (typeof sceneNames)[number];
 
 export interface Scene {
@@ -20,7 +46,17 @@ export function scene(name: SceneName, now: number): Scene {
     case 'disconnected':
       return base;
     case 'empty':
-      return { log: [], state: { ...base.state, push: null, gauges: [], recent: [], waiting: { head: null, commits: [], error: null }, rollback: null } };
+      return {
+        log: [],
+        state: {
+          ...base.state,
+          push: null,
+          gauges: [],
+          recent: [],
+          waiting: { head: null, commits: [], error: null },
+          rollback: null,
+        },
+      };
     case 'watch':
     case 'many':
       return watch(base.state, now);
@@ -40,16 +76,50 @@ export function scene(name: SceneName, now: number): Scene {
 function calm(now: number, many: boolean): Scene {
   const types = typesOf(many);
   const hosts = types.flatMap((type) => type.hosts);
-  const push = pushOf(now - 9_500_000, { at: 'done' }, [], { id: 'r-2030', release: live, revision: liveRevision, captain: 'Aiko Tanaka', endedAt: now - 9_240_000 });
+  const push = pushOf(now - 9_500_000, { at: 'done' }, [], {
+    id: 'r-2030',
+    release: live,
+    revision: liveRevision,
+    captain: 'Aiko Tanaka',
+    endedAt: now - 9_240_000,
+  });
   const started = now - 9_500_000;
   return {
     log: [line(1, now - 9_240_000, null, 'done', 'r-2030 is done: 150 of 150 hosts run 4f2c91e')],
     state: {
       version: 7,
-      desk: { name: 'maras-desk', fleet: 'shop', demo: false, capstan: '0.1.0', startedAt: now - 3_600_000, canRollBack: true, whyNot: null, keys: 'key unlocked' },
+      desk: {
+        name: 'maras-desk',
+        fleet: 'shop',
+        demo: false,
+        capstan: '0.1.0',
+        startedAt: now - 3_600_000,
+        canRollBack: true,
+        whyNot: null,
+        keys: 'key unlocked',
+      },
       config: { path: '/home/mara/shop/capstan.yaml', loadedAt: now - 3_600_000, faults: [], severities: {} },
-      live: { release: live, revision: liveRevision, since: now - 9_240_000, hostsOnIt: hosts.length, hosts: hosts.length, connected: hosts.length, readAt: now - 1_000, releases: [{ release: live, hosts: hosts.length }] },
-      lock: { state: 'free', by: null, desk: null, push: null, reason: null, since: null, ours: false, kind: null, readAt: now - 1_000 },
+      live: {
+        release: live,
+        revision: liveRevision,
+        since: now - 9_240_000,
+        hostsOnIt: hosts.length,
+        hosts: hosts.length,
+        connected: hosts.length,
+        readAt: now - 1_000,
+        releases: [{ release: live, hosts: hosts.length }],
+      },
+      lock: {
+        state: 'free',
+        by: null,
+        desk: null,
+        push: null,
+        reason: null,
+        since: null,
+        ours: false,
+        kind: null,
+        readAt: now - 1_000,
+      },
       types,
       hosts: hostViews(types, now, () => ({})),
       waiting: { head: 'd5e2c77', commits: waitingCommits(now), error: null },
@@ -67,7 +137,14 @@ function calm(now: number, many: boolean): Scene {
       gauges: gaugeViews(now, 'not'),
       recent: history(now),
       questions: [],
-      rollback: { push: 'r-2030', hosts: hosts.length, types: types.map((type) => type.name), to: '77d0c3e0000', underWay: false, alsoUndoes: [] },
+      rollback: {
+        push: 'r-2030',
+        hosts: hosts.length,
+        types: types.map((type) => type.name),
+        to: '77d0c3e0000',
+        underWay: false,
+        alsoUndoes: [],
+      },
     },
   };
 }
@@ -93,7 +170,17 @@ function pushOf(startedAt: number, state: PushState, steps: readonly StepView[],
   };
 }
 
-const ourLock = (now: number, kind: 'push' | 'kept', reason: string): DeskState['lock'] => ({ state: 'held', by: captain, desk: 'maras-desk', push: 'r-2031', reason, since: now - 190_000, ours: true, kind, readAt: now });
+const ourLock = (now: number, kind: 'push' | 'kept', reason: string): DeskState['lock'] => ({
+  state: 'held',
+  by: captain,
+  desk: 'maras-desk',
+  push: 'r-2031',
+  reason,
+  since: now - 190_000,
+  ours: true,
+  kind,
+  readAt: now,
+});
 
 const first = (start: number): readonly StepView[] => [
   step('Plan', 'plan', null, 'passed', start, 1_000, null, '10 + 140 hosts'),
@@ -109,7 +196,12 @@ function watch(base: DeskState, now: number): Scene {
     step('Switch 100 %', 'switch', 1, 'not reached', null, null, null, ''),
     step('Watch 100 %', 'watch', 1, 'not reached', null, null, 300_000, ''),
   ];
-  const hosts = pushHosts(base.types, now, (host, canary) => (canary ? (host === 'memcache-003' ? 'new' : 'verified') : 'staged'), () => false);
+  const hosts = pushHosts(
+    base.types,
+    now,
+    (host, canary) => (canary ? (host === 'memcache-003' ? 'new' : 'verified') : 'staged'),
+    () => false,
+  );
   const total = base.live.hosts;
   return {
     log: lines(now, false),
@@ -117,11 +209,30 @@ function watch(base: DeskState, now: number): Scene {
       ...base,
       version: 9,
       push: pushOf(start, { at: 'watching', phase: 0, since: start + 14_000 }, steps, { hosts }),
-      hosts: { ...base.hosts, ...hostViews(base.types, now, (host) => (canaries.includes(host) ? { linked: next, running: host === 'memcache-003' ? null : next } : {})) },
-      live: { ...base.live, hostsOnIt: total - 10, releases: [{ release: live, hosts: total - 10 }, { release: next, hosts: 10 }] },
+      hosts: {
+        ...base.hosts,
+        ...hostViews(base.types, now, (host) =>
+          canaries.includes(host) ? { linked: next, running: host === 'memcache-003' ? null : next } : {},
+        ),
+      },
+      live: {
+        ...base.live,
+        hostsOnIt: total - 10,
+        releases: [
+          { release: live, hosts: total - 10 },
+          { release: next, hosts: 10 },
+        ],
+      },
       lock: ourLock(now, 'push', 'push r-2031'),
       gauges: gaugeViews(now, 'calm'),
-      rollback: { push: 'r-2031', hosts: 10, types: base.types.map((type) => type.name), to: live, underWay: false, alsoUndoes: [] },
+      rollback: {
+        push: 'r-2031',
+        hosts: 10,
+        types: base.types.map((type) => type.name),
+        to: live,
+        underWay: false,
+        alsoUndoes: [],
+      },
     },
   };
 }
@@ -131,11 +242,30 @@ function staging(base: DeskState, now: number): Scene {
   const steps = [
     step('Plan', 'plan', null, 'passed', start, 1_000, null, '10 + 140 hosts'),
     step('Stage', 'stage', null, 'under way', start + 1_000, null, 14_000, '62 of 150'),
-    ...['Switch 5 %', 'Watch 5 %', 'Switch 100 %', 'Watch 100 %'].map((name, index) => step(name, index % 2 ? 'watch' : 'switch', index < 2 ? 0 : 1, 'not reached', null, null, null, '')),
+    ...['Switch 5 %', 'Watch 5 %', 'Switch 100 %', 'Watch 100 %'].map((name, index) =>
+      step(name, index % 2 ? 'watch' : 'switch', index < 2 ? 0 : 1, 'not reached', null, null, null, ''),
+    ),
   ];
-  const hosts = pushHosts(base.types, now, (host) => (Number(host.slice(-3)) % 5 < 2 ? 'staged' : 'staging'), () => false);
-  const push = pushOf(start, { at: 'staging' }, steps, { hosts, staging: { bytes: 1_240_000_000, totalBytes: 3_000_000_000, hosts: 62, totalHosts: 150, endsAt: now + 9_000 } });
-  return { log: lines(now, false).slice(0, 2), state: { ...base, version: 8, push, lock: ourLock(now, 'push', 'push r-2031'), rollback: { push: 'r-2031', hosts: 0, types: [], to: live, underWay: false, alsoUndoes: [] } } };
+  const hosts = pushHosts(
+    base.types,
+    now,
+    (host) => (Number(host.slice(-3)) % 5 < 2 ? 'staged' : 'staging'),
+    () => false,
+  );
+  const push = pushOf(start, { at: 'staging' }, steps, {
+    hosts,
+    staging: { bytes: 1_240_000_000, totalBytes: 3_000_000_000, hosts: 62, totalHosts: 150, endsAt: now + 9_000 },
+  });
+  return {
+    log: lines(now, false).slice(0, 2),
+    state: {
+      ...base,
+      version: 8,
+      push,
+      lock: ourLock(now, 'push', 'push r-2031'),
+      rollback: { push: 'r-2031', hosts: 0, types: [], to: live, underWay: false, alsoUndoes: [] },
+    },
+  };
 }
 
 const backStates: Readonly<Record<string, HostState>> = {
@@ -163,16 +293,39 @@ function rollingBack(base: DeskState, now: number): Scene {
     step('Switch 100 %', 'switch', 1, 'not reached', null, null, null, ''),
     step('Watch 100 %', 'watch', 1, 'not reached', null, null, null, ''),
   ];
-  const hosts = pushHosts(base.types, now, (host) => backStates[host] ?? 'staged', (host) => canaries.includes(host) && host.startsWith('www'));
+  const hosts = pushHosts(
+    base.types,
+    now,
+    (host) => backStates[host] ?? 'staged',
+    (host) => canaries.includes(host) && host.startsWith('www'),
+  );
   const onNext = ['www-041', 'www-058', 'chat-016', 'shard-master-005', 'www-077', 'www-102', 'memcache-003'];
   return {
     log: lines(now, true),
     state: {
       ...base,
       version: 11,
-      push: pushOf(start, { at: 'rolling back', why: 'php errors, watch of phase 1', by: 'the judge', automatic: true, since: now - 3_000 }, steps, { hosts }),
-      hosts: { ...base.hosts, ...hostViews(base.types, now, (host) => (host === 'chat-019' ? lost : onNext.includes(host) ? { linked: next, running: next } : {})) },
-      live: { ...base.live, hostsOnIt: 142, connected: 149, releases: [{ release: live, hosts: 142 }, { release: next, hosts: 7 }] },
+      push: pushOf(
+        start,
+        { at: 'rolling back', why: 'php errors, watch of phase 1', by: 'the judge', automatic: true, since: now - 3_000 },
+        steps,
+        { hosts },
+      ),
+      hosts: {
+        ...base.hosts,
+        ...hostViews(base.types, now, (host) =>
+          host === 'chat-019' ? lost : onNext.includes(host) ? { linked: next, running: next } : {},
+        ),
+      },
+      live: {
+        ...base.live,
+        hostsOnIt: 142,
+        connected: 149,
+        releases: [
+          { release: live, hosts: 142 },
+          { release: next, hosts: 7 },
+        ],
+      },
       lock: ourLock(now, 'push', 'push r-2031'),
       gauges: gaugeViews(now, 'bad'),
       rollback: { push: 'r-2031', hosts: 7, types: base.types.map((type) => type.name), to: live, underWay: true, alsoUndoes: [] },
@@ -186,22 +339,52 @@ function rolledBack(base: DeskState, now: number): Scene {
   if (!push) return before;
   const ended = now - 276_000;
   return {
-    log: [...before.log, line(20, ended, null, 'rolled back', '10 of 10 on 4f2c91e, read back'), line(21, now - 175_000, null, 'ok', 'php errors recovered: it was the push')],
+    log: [
+      ...before.log,
+      line(20, ended, null, 'rolled back', '10 of 10 on 4f2c91e, read back'),
+      line(21, now - 175_000, null, 'ok', 'php errors recovered: it was the push'),
+    ],
     state: {
       ...before.state,
       version: 13,
       push: {
         ...push,
         endedAt: ended,
-        state: { at: 'rolled back', why: 'php errors, watch of phase 1', by: 'the judge', automatic: true, since: now - 283_000, pending: 0 },
-        steps: push.steps.map((one) => (one.kind === 'roll back' ? { ...one, state: 'passed', endedAt: (one.startedAt ?? 0) + 9_400, note: '10 hosts' } : one)),
-        hosts: push.hosts.map((row) => (canaries.includes(row.host) ? { ...row, state: 'rolled back', changed: false, shows: false } : row)),
-        outcome: { verdict: 'regressed', gauge: 'php errors', hostsChanged: 10, detectedAfterMs: 159_000, rolledBackInMs: 9_400, recovered: true, recoveredAt: now - 175_000 },
+        state: {
+          at: 'rolled back',
+          why: 'php errors, watch of phase 1',
+          by: 'the judge',
+          automatic: true,
+          since: now - 283_000,
+          pending: 0,
+        },
+        steps: push.steps.map((one) =>
+          one.kind === 'roll back' ? { ...one, state: 'passed', endedAt: (one.startedAt ?? 0) + 9_400, note: '10 hosts' } : one,
+        ),
+        hosts: push.hosts.map((row) =>
+          canaries.includes(row.host) ? { ...row, state: 'rolled back', changed: false, shows: false } : row,
+        ),
+        outcome: {
+          verdict: 'regressed',
+          gauge: 'php errors',
+          hostsChanged: 10,
+          detectedAfterMs: 159_000,
+          rolledBackInMs: 9_400,
+          recovered: true,
+          recoveredAt: now - 175_000,
+        },
       },
       hosts: hostViews(base.types, now, (host) => (host === 'chat-019' ? lost : {})),
       live: { ...base.live, hostsOnIt: 149, connected: 149, releases: [{ release: live, hosts: 149 }] },
       lock: ourLock(now, 'kept', 'r-2031 rolled back: php errors'),
-      rollback: { push: 'r-2030', hosts: 149, types: base.types.map((type) => type.name), to: '77d0c3e0000', underWay: false, alsoUndoes: [] },
+      rollback: {
+        push: 'r-2030',
+        hosts: 149,
+        types: base.types.map((type) => type.name),
+        to: '77d0c3e0000',
+        underWay: false,
+        alsoUndoes: [],
+      },
     },
   };
 }
@@ -210,10 +393,22 @@ function held(base: DeskState, now: number): Scene {
   const before = watch(base, now);
   const push = before.state.push;
   if (!push) return before;
-  const hold = { why: 'suspect' as const, sentence: 'loadavg1 moved from 4.13 to 4.95 on 6 of 6 switched www, but 106 untouched hosts moved as much.', owner: captain, since: now - 31_000, until: now + 89_000, then: 'rollback' as const };
-  const gauges = gaugeViews(now, 'bad').map((gauge) => (gauge.name === 'php errors' ? { ...gauge, verdict: gaugeViews(now, 'calm')[0]?.verdict ?? null } : gauge));
+  const hold = {
+    why: 'suspect' as const,
+    sentence: 'loadavg1 moved from 4.13 to 4.95 on 6 of 6 switched www, but 106 untouched hosts moved as much.',
+    owner: captain,
+    since: now - 31_000,
+    until: now + 89_000,
+    then: 'rollback' as const,
+  };
+  const gauges = gaugeViews(now, 'bad').map((gauge) =>
+    gauge.name === 'php errors' ? { ...gauge, verdict: gaugeViews(now, 'calm')[0]?.verdict ?? null } : gauge,
+  );
   return {
-    log: [...before.log, line(15, now - 31_000, null, 'held', 'Held: loadavg1 is suspect. Mara Lindqvist decides within 2 m, then it rolls back')],
+    log: [
+      ...before.log,
+      line(15, now - 31_000, null, 'held', 'Held: loadavg1 is suspect. Mara Lindqvist decides within 2 m, then it rolls back'),
+    ],
     state: {
       ...before.state,
       version: 10,
@@ -221,28 +416,59 @@ function held(base: DeskState, now: number): Scene {
       push: {
         ...push,
         state: { at: 'held', during: 'watching', phase: 0, hold, since: push.startedAt + 14_000 },
-        steps: push.steps.map((one) => (one.kind === 'watch' && one.phase === 0 ? { ...one, state: 'held', note: 'suspect' } : one)),
+        steps: push.steps.map((one) =>
+          one.kind === 'watch' && one.phase === 0 ? { ...one, state: 'held', note: 'suspect' } : one,
+        ),
       },
     },
   };
 }
 
 function questions(base: Scene): Scene {
-  const fault = { line: 31, column: 5, text: 'limt: "> 5"', path: 'gauges[0].limt', message: 'there is no key "limt"', hint: 'Did you mean "limit"?' };
+  const fault = {
+    line: 31,
+    column: 5,
+    text: 'limt: "> 5"',
+    path: 'gauges[0].limt',
+    message: 'there is no key "limt"',
+    hint: 'Did you mean "limit"?',
+  };
   return {
     ...base,
     state: {
       ...base.state,
       config: { ...base.state.config, faults: [fault] },
       questions: [
-        { id: 'q1', kind: 'host key', host: 'www-113', text: 'www-113 shows a host key that is not in known_hosts.', fingerprint: 'SHA256:Zk3p0Xq8w0oJ2hQh9mT0t8yC7cWb0dB0m5H1o9VnX3E', keyType: 'ssh-ed25519' },
-        { id: 'q2', kind: 'passphrase', host: '~/.ssh/id_ed25519', text: 'The key ~/.ssh/id_ed25519 is encrypted.', fingerprint: null, keyType: null },
+        {
+          id: 'q1',
+          kind: 'host key',
+          host: 'www-113',
+          text: 'www-113 shows a host key that is not in known_hosts.',
+          fingerprint: 'SHA256:Zk3p0Xq8w0oJ2hQh9mT0t8yC7cWb0dB0m5H1o9VnX3E',
+          keyType: 'ssh-ed25519',
+        },
+        {
+          id: 'q2',
+          kind: 'passphrase',
+          host: '~/.ssh/id_ed25519',
+          text: 'The key ~/.ssh/id_ed25519 is encrypted.',
+          fingerprint: null,
+          keyType: null,
+        },
       ],
     },
   };
 }
 
-export const line = (seq: number, at: number, host: string | null, mark: string | null, text: string): LogLine => ({ seq, at, push: 'r-2031', host, level: mark === 'regressed' || mark === 'failed' ? 'error' : 'info', mark, text });
+export const line = (seq: number, at: number, host: string | null, mark: string | null, text: string): LogLine => ({
+  seq,
+  at,
+  push: 'r-2031',
+  host,
+  level: mark === 'regressed' || mark === 'failed' ? 'error' : 'info',
+  mark,
+  text,
+});
 
 function lines(now: number, bad: boolean): readonly LogLine[] {
   const start = [

@@ -15,7 +15,8 @@ export function seriesOf(gauge: string, switchedAt: number, now: number, bad: bo
   const post = bad ? spec.post : spec.pre;
   const shape = (t: number) => Math.min(1, Math.max(0, (t - switchedAt - 45_000) / 105_000)) ** 1.4;
   const silentFrom = spec.post === null && bad ? switchedAt + 60_000 : Number.POSITIVE_INFINITY;
-  const switchedValue = (t: number) => (t > silentFrom ? null : Math.max(0, spec.pre + noise() + (t > switchedAt ? shape(t) * ((post ?? spec.pre) - spec.pre) : 0)));
+  const switchedValue = (t: number) =>
+    t > silentFrom ? null : Math.max(0, spec.pre + noise() + (t > switchedAt ? shape(t) * ((post ?? spec.pre) - spec.pre) : 0));
   const hosts = canaries.filter((host) => spec.types.some((type) => host.startsWith(`${type}-`)));
   const comparator = times.map((t) => Math.max(0, spec.pre + noise() * 0.4 + (t > switchedAt ? (spec.untouched ?? 0) : 0)));
   const switched = times.map(switchedValue);
@@ -25,7 +26,10 @@ export function seriesOf(gauge: string, switchedAt: number, now: number, bad: bo
     switched,
     comparator,
     band: comparator.map((value) => [Math.max(0, value - spec.noise * 1.5), value + spec.noise * 1.5]),
-    hosts: hosts.map((host) => ({ host, values: switched.map((value) => (value === null ? null : Math.max(0, value * (0.94 + random() * 0.12) + noise()))) })),
+    hosts: hosts.map((host) => ({
+      host,
+      values: switched.map((value) => (value === null ? null : Math.max(0, value * (0.94 + random() * 0.12) + noise()))),
+    })),
     marks: [
       { at: switchedAt, word: 'r-2031 switched', kind: 'switch' },
       { at: switchedAt + 9_000, word: 'watch', kind: 'watch' },
@@ -41,6 +45,8 @@ export function batch(seq: number, times: readonly number[]): SampleBatch {
     seq,
     series: specs.map((spec) => spec.name),
     times,
-    values: specs.map((spec) => times.map((t) => Math.max(0, spec.pre + (Math.sin(t / 31_000 + spec.name.length) + Math.sin(t / 7_300)) * 0.5 * spec.noise))),
+    values: specs.map((spec) =>
+      times.map((t) => Math.max(0, spec.pre + (Math.sin(t / 31_000 + spec.name.length) + Math.sin(t / 7_300)) * 0.5 * spec.noise)),
+    ),
   };
 }

@@ -56,6 +56,5 @@ export async function followPush(client: Client, push: string, quiet: boolean): 
 }
 
 export function logLine(line: LogLine): string {
-  const mark = line.mark && line.mark !== 'step' ? `${line.mark}: ` : '';
-  return plain(`${clockTime(line.at)}  ${line.host ? `${line.host} ` : ''}${line.level === 'error' && !mark ? 'error: ' : ''}${mark}${line.text}`);
+  return plain(`${clockTime(line.at)}  ${line.host ? `${line.host} ` : ''}${line.text}`);
 }

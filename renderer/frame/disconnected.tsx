@@ -11,23 +11,20 @@ export function Disconnected({ everConnected }: { everConnected: boolean }) {
   if (status.at !== 'lost') return null;
   const wait = status.retryAt === null ? null : Math.max(0, status.retryAt - now);
   return (
-    <>
-      <div className={css.hatch} aria-hidden="true" />
-      <div className={css.note}>
-        <h1>{everConnected ? 'No connection to the engine. Nothing shown here is live.' : 'No connection to the engine.'}</h1>
-        <p>
-          {everConnected ? `What you see is as of ${formatTime(status.since)}, ` : 'Tried for '}
-          <b>{formatDuration(now - status.since)}</b>
-          {everConnected && ' ago'}. {status.why} A push under way goes on in the engine as it was configured.
-        </p>
-        <p className="mid">{status.advice} In a terminal: capstan status, capstan rollback.</p>
-        <p className={css.acts}>
-          <Button autoFocus={!everConnected} onClick={() => link().retryNow()}>
-            Try again now
-          </Button>
-          <span className="dim">{wait === null || wait < 1_000 ? 'trying now' : `tries again in ${formatDuration(wait)}`}</span>
-        </p>
-      </div>
-    </>
+    <div className={css.note}>
+      <h2>{everConnected ? 'No connection to the engine. Nothing shown here is live.' : 'No connection to the engine.'}</h2>
+      <p>
+        {everConnected ? `What you see is as of ${formatTime(status.since)}, ` : 'Tried for '}
+        <b>{formatDuration(now - status.since)}</b>
+        {everConnected && ' ago'}. {status.why} A push under way goes on in the engine as it was configured.
+      </p>
+      <p className="mid">{status.advice} In a terminal: capstan status, capstan rollback.</p>
+      <p className={css.acts}>
+        <Button autoFocus={!everConnected} onClick={() => link().retryNow()}>
+          Try again now
+        </Button>
+        <span className="dim">{wait === null || wait < 1_000 ? 'trying now' : `tries again in ${formatDuration(wait)}`}</span>
+      </p>
+    </div>
   );
 }

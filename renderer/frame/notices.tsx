@@ -28,7 +28,11 @@ export function Notices() {
             <b>
               {desk.config.path?.split('/').at(-1) ?? 'The configuration'}, line {fault.line}: {fault.message}
             </b>{' '}
-            {fault.text && <span className="rev">{fault.text}</span>} {fault.hint} <span className="mid">The configuration from before stays in force{desk.config.faults.length > 1 ? `; ${desk.config.faults.length - 1} more faults` : ''}.</span>
+            {fault.text && <span className="rev">{fault.text}</span>} {fault.hint}{' '}
+            <span className="mid">
+              The configuration from before stays in force
+              {desk.config.faults.length > 1 ? `; ${desk.config.faults.length - 1} more faults` : ''}.
+            </span>
           </p>
         </div>
       )}
@@ -37,7 +41,9 @@ export function Notices() {
           <Mark name="warn" />
           <p>
             <b>{question.text}</b>{' '}
-            {desk.questions.length > 1 && <span className="mid">{count(desk.questions.length - 1, 'more question')} after it.</span>}
+            {desk.questions.length > 1 && (
+              <span className="mid">{count(desk.questions.length - 1, 'more question')} after it.</span>
+            )}
           </p>
           <Button small onClick={() => setAsked(question.id)}>
             {question.kind === 'passphrase' ? 'Give the passphrase' : 'Look at the key'}
@@ -54,7 +60,12 @@ function Answer({ question, onClose }: { question: Question; onClose: () => void
   const whyNot = useWhyNot('captain');
   const [secret, setSecret] = useState('');
   const answer = async (accept: boolean) => {
-    const done = await act.run((rpc, key, signal) => rpc.fleet.answer({ key, question: question.id, accept, secret: accept && question.kind === 'passphrase' ? secret : null }, { signal }));
+    const done = await act.run((rpc, key, signal) =>
+      rpc.fleet.answer(
+        { key, question: question.id, accept, secret: accept && question.kind === 'passphrase' ? secret : null },
+        { signal },
+      ),
+    );
     if (done) onClose();
   };
   const busy = act.busy ? 'it is being sent' : whyNot;
@@ -73,7 +84,14 @@ function Answer({ question, onClose }: { question: Question; onClose: () => void
         }
       >
         <p>{question.text} It is kept in the engine's memory until it ends, and written nowhere.</p>
-        <Field label="Passphrase" type="password" autoFocus value={secret} onText={setSecret} onKeyDown={(event) => event.key === 'Enter' && secret && !busy && void answer(true)} />
+        <Field
+          label="Passphrase"
+          type="password"
+          autoFocus
+          value={secret}
+          onText={setSecret}
+          onKeyDown={(event) => event.key === 'Enter' && secret && !busy && void answer(true)}
+        />
         <RefusalNote refusal={act.refusal} onDismiss={act.clear} />
       </Dialog>
     );
@@ -98,7 +116,9 @@ function Answer({ question, onClose }: { question: Question; onClose: () => void
     >
       <p>{question.text}</p>
       <p>
-        Compare it with what the host itself says (on its console: <span className="rev">ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub</span>). A key that does not match is another machine.
+        Compare it with what the host itself says (on its console:{' '}
+        <span className="rev">ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub</span>). A key that does not match is another
+        machine.
       </p>
       <p className={css.fingerprint}>
         {question.keyType && <span className="dim">{question.keyType} </span>}

@@ -10,8 +10,11 @@ import { useDesk } from '../state/desk';
 import { useWhyNot } from '../state/rights';
 import css from './rollback.module.css';
 
-/** `Roll back 10 hosts to 4f2c91e`. */
-export const rollbackWords = (offer: RollbackOffer): string => `Roll back ${count(offer.hosts, 'host')}${offer.to ? ` to ${short(offer.to)}` : ' to what they had'}`;
+/** `Roll back 10 hosts to 4f2c91e`; where nothing was switched yet there is only something to stop. */
+export const rollbackWords = (offer: RollbackOffer): string =>
+  offer.hosts === 0
+    ? `Stop ${offer.push}, no host changed`
+    : `Roll back ${count(offer.hosts, 'host')}${offer.to ? ` to ${short(offer.to)}` : ' to what they had'}`;
 
 /**
  * The one button that certainly works: one act, usable while a rollback runs, never refused as stale. It sends no version, only
@@ -30,7 +33,9 @@ export function Rollback() {
   const whyNot = offline ? 'use a terminal: capstan rollback' : (forbidden ?? (offer ? null : 'no push that could be taken back'));
   const send = async (undo: readonly string[]) => {
     if (!offer) return;
-    const done = await act.run((rpc, key, signal) => rpc.push.rollback({ key, push: offer.push, alsoUndo: [...undo], reason: '' }, { signal }));
+    const done = await act.run((rpc, key, signal) =>
+      rpc.push.rollback({ key, push: offer.push, alsoUndo: [...undo], reason: '' }, { signal }),
+    );
     if (done) {
       setAsking(false);
       setSent(true);
@@ -39,7 +44,15 @@ export function Rollback() {
   };
 
   const also = offer?.alsoUndoes ?? [];
-  const hint = act.busy ? 'sending' : sent ? 'sent' : offer?.underWay ? 'under way, hold 1 s to send again' : also.length ? `also undoes ${list(also)}; hold 1 s` : 'hold 1 s';
+  const hint = act.busy
+    ? 'sending'
+    : sent
+      ? 'sent'
+      : offer?.underWay
+        ? 'under way, hold 1 s to send again'
+        : also.length
+          ? `also undoes ${list(also)}; hold 1 s`
+          : 'hold 1 s';
   return (
     <div className={css.place}>
       <HoldButton
@@ -49,7 +62,13 @@ export function Rollback() {
         onHeld={() => (also.length ? setAsking(true) : void send([]))}
         onAsk={() => setAsking(true)}
       />
-      <Button className={css.ask} whyNot={whyNot} onClick={() => setAsking(true)} title="Confirm in a dialog instead of holding" aria-label="Roll back by confirming in a dialog instead of holding">
+      <Button
+        className={css.ask}
+        whyNot={whyNot}
+        onClick={() => setAsking(true)}
+        title="Confirm in a dialog instead of holding"
+        aria-label="Roll back by confirming in a dialog instead of holding"
+      >
         Ask
       </Button>
       {act.refusal && !asking && (
@@ -75,11 +94,13 @@ export function Rollback() {
           }
         >
           <p>
-            {offer.push} is taken back on {count(offer.hosts, 'host')} of {list(offer.types)}: each goes to the release that was live on it before the push. Hosts that were not changed are not touched.
+            {offer.push} is taken back on {count(offer.hosts, 'host')} of {list(offer.types)}: each goes to the release that was
+            live on it before the push. Hosts that were not changed are not touched.
           </p>
           {also.length > 0 && (
             <p>
-              <b className="c-warn">This also undoes {list(also)}</b>, which {also.length === 1 ? 'is' : 'are'} newer than {offer.push}.
+              <b className="c-warn">This also undoes {list(also)}</b>, which {also.length === 1 ? 'is' : 'are'} newer than{' '}
+              {offer.push}.
             </p>
           )}
           <RefusalNote refusal={act.refusal} onDismiss={act.clear} />

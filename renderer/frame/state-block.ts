@@ -20,23 +20,36 @@ export function stateBlock(desk: DeskState | null, status: LinkStatus): StateBlo
   const { push, lock, live } = desk;
   if (push?.state.at === 'rolling back') return block('crit', 'crit', 'Rolling back', push.state.why);
   const broken = push?.hosts.filter((row) => row.state === 'broken').length ?? 0;
-  if (broken) return block('crit', 'crit', `${count(broken, 'host')} broken`, `of ${push?.id ?? 'the push'}, could not be put back`);
-  if (push?.state.at === 'rolled back' && push.state.pending > 0) return block('crit', 'crit', `${count(push.state.pending, 'host')} not back`, `${push.id}, cannot be reached`);
-  if (push?.state.at === 'failed' && lock.push === push.id && lock.state === 'held') return block('crit', 'crit', 'Push failed', push.state.why);
+  if (broken)
+    return block('crit', 'crit', `${count(broken, 'host')} broken`, `of ${push?.id ?? 'the push'}, could not be put back`);
+  if (push?.state.at === 'rolled back' && push.state.pending > 0)
+    return block('crit', 'crit', `${count(push.state.pending, 'host')} not back`, `${push.id}, cannot be reached`);
+  if (push?.state.at === 'failed' && lock.push === push.id && lock.state === 'held')
+    return block('crit', 'crit', 'Push failed', push.state.why);
   if (push?.state.at === 'held') return block('warn', 'warn', 'Held', heldUntil(push.state.hold));
-  if (desk.questions.length) return block('warn', 'warn', 'Needs an answer', desk.questions[0]?.kind === 'passphrase' ? 'a key needs its passphrase' : 'a host key is not known');
+  if (desk.questions.length)
+    return block(
+      'warn',
+      'warn',
+      'Needs an answer',
+      desk.questions[0]?.kind === 'passphrase' ? 'a key needs its passphrase' : 'a host key is not known',
+    );
   if (push && isActive(push.state)) return block('move', 'switching', underWay(push), `${push.id}, ${short(push.revision)}`);
   if (lock.state === 'held' && lock.kind === 'kept') return block('warn', 'warn', 'Push lock kept', lockedAfter(desk));
   if (lock.state === 'unknown') return block('warn', 'unknown', 'Lock unknown', 'the coordinator was not read');
-  if (live.readAt === null || live.release === null) return block('unk', 'pending', 'Reading hosts', `${live.connected} of ${live.hosts} connected`);
-  if (!desk.desk.canRollBack) return block('warn', 'warn', 'Cannot roll back', desk.desk.whyNot ?? 'this desk cannot reach the hosts');
+  if (live.readAt === null || live.release === null)
+    return block('unk', 'pending', 'Reading hosts', `${live.connected} of ${live.hosts} connected`);
+  if (!desk.desk.canRollBack)
+    return block('warn', 'warn', 'Cannot roll back', desk.desk.whyNot ?? 'this desk cannot reach the hosts');
   const off = live.hosts - live.hostsOnIt;
   if (off > 0) return block('warn', 'warn', `${count(off, 'host')} not on it`, `the fleet is on ${short(live.release)}`);
   return block('ok', 'ok', 'Safe', lock.state === 'held' ? `${lock.by ?? 'another desk'} holds the lock` : 'nothing under way');
 }
 
 const heldUntil = ({ owner, until, then }: Hold): string =>
-  until === null ? `${owner} decides` : `until ${formatTime(until)}, then ${{ rollback: 'rolls back', continue: 'goes on', hold: 'stays held' }[then]}`;
+  until === null
+    ? `${owner} decides`
+    : `until ${formatTime(until)}, then ${{ rollback: 'rolls back', continue: 'goes on', hold: 'stays held' }[then]}`;
 
 const block = (tone: StateBlock['tone'], mark: MarkName, word: string, about: string): StateBlock => ({ tone, mark, word, about });
 
@@ -57,6 +70,7 @@ export function phaseName(push: Pick<PushView, 'phases'>, phase: number): string
 }
 
 function lockedAfter({ lock, push }: DeskState): string {
-  if (push?.state.at === 'rolled back' && lock.push === push.id) return `${push.id} rolled back${push.endedAt ? ` at ${formatMinute(push.endedAt)}` : ''}`;
+  if (push?.state.at === 'rolled back' && lock.push === push.id)
+    return `${push.id} rolled back${push.endedAt ? ` at ${formatMinute(push.endedAt)}` : ''}`;
   return lock.reason ?? `by ${lock.by ?? 'another desk'}`;
 }

@@ -31,7 +31,7 @@ export function Strip() {
         </span>
       </div>
       <div className={cx(css.cells, lost && css.lost)}>
-        {desk && <Cells desk={desk} />}
+        {desk && <Cells desk={desk} lost={lost} />}
         <ConnectionCell desk={desk} />
         <Clock />
       </div>
@@ -40,24 +40,38 @@ export function Strip() {
   );
 }
 
-function Cells({ desk }: { desk: DeskState }) {
+function Cells({ desk, lost }: { desk: DeskState; lost: boolean }) {
   const { live, lock } = desk;
   return (
     <>
       <Cell label={<>Live revision{live.since !== null && <LiveSince at={live.since} />}</>}>
-        {live.revision ?? live.release ? <Revision of={live.revision ?? live.release ?? ''} /> : nothing} <i>{live.since !== null && <Since at={live.since} />}</i>
+        {(live.revision ?? live.release) ? <Revision of={live.revision ?? live.release ?? ''} /> : nothing}{' '}
+        <i>{live.since !== null && <Since at={live.since} />}</i>
       </Cell>
       <Cell label="Hosts on it">
         {live.readAt === null ? nothing : formatNumber(live.hostsOnIt)} <i>of {formatNumber(live.hosts)}</i>
       </Cell>
-      <Cell label={<>Push lock{lock.state === 'held' && lock.since !== null && <Age at={lock.since} suffix="" />}</>} title={lock.reason ?? undefined}>
-        <span className="clip">{lock.state === 'free' ? 'Free' : lock.state === 'unknown' ? <State name="unknown">unknown</State> : (lock.by ?? lock.desk ?? 'Held')}</span>
+      <Cell
+        label={<>Push lock{lock.state === 'held' && lock.since !== null && <Age at={lock.since} suffix="" />}</>}
+        title={lock.reason ?? undefined}
+      >
+        <span className="clip">
+          {lock.state === 'free' ? (
+            'Free'
+          ) : lock.state === 'unknown' ? (
+            <State name="unknown">unknown</State>
+          ) : (
+            (lock.by ?? lock.desk ?? 'Held')
+          )}
+        </span>
       </Cell>
       <Cell label="Freeze" className={css.freeze} title="No freeze calendar is set">
         None
       </Cell>
       <Cell label={<>This desk{desk.desk.keys && <span>{desk.desk.keys}</span>}</>} title={desk.desk.whyNot ?? undefined}>
-        {desk.desk.canRollBack ? (
+        {lost ? (
+          <State name="unknown">not known</State>
+        ) : desk.desk.canRollBack ? (
           <State name="ok" plain>
             Can roll back now
           </State>
@@ -93,7 +107,10 @@ function ConnectionCell({ desk }: { desk: DeskState | null }) {
   }
   const { connected, hosts, readAt } = desk.live;
   return (
-    <Cell label={<>Connection{readAt !== null && <Age at={readAt} lateAfterMs={readLateMs} />}</>} title={`${count(connected, 'host')} of ${hosts} reachable`}>
+    <Cell
+      label={<>Connection{readAt !== null && <Age at={readAt} lateAfterMs={readLateMs} />}</>}
+      title={`${count(connected, 'host')} of ${hosts} reachable`}
+    >
       <State name={connected * 20 >= hosts * 19 ? 'ok' : 'warn'} plain>
         {formatNumber(connected)} of {formatNumber(hosts)}
       </State>
@@ -120,7 +137,17 @@ function Clock() {
   );
 }
 
-function Cell({ label, children, className, title }: { label: ReactNode; children: ReactNode; className?: string | undefined; title?: string | undefined }) {
+function Cell({
+  label,
+  children,
+  className,
+  title,
+}: {
+  label: ReactNode;
+  children: ReactNode;
+  className?: string | undefined;
+  title?: string | undefined;
+}) {
   return (
     <div className={cx(css.cell, className)} title={title}>
       <span className={css.label}>{label}</span>

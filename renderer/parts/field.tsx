@@ -19,7 +19,15 @@ export function Field({ label, onText, ...rest }: Props) {
 }
 
 /** A box to tick, with its sentence. */
-export function Check({ checked, onChecked, children }: { checked: boolean; onChecked: (checked: boolean) => void; children: ReactNode }) {
+export function Check({
+  checked,
+  onChecked,
+  children,
+}: {
+  checked: boolean;
+  onChecked: (checked: boolean) => void;
+  children: ReactNode;
+}) {
   return (
     <label className={css.check}>
       <input type="checkbox" checked={checked} onChange={(event) => onChecked(event.target.checked)} />

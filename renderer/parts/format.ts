@@ -31,21 +31,26 @@ export function formatRatio(ratio: number | null, brief = false): string {
 export const formatShare = (share: number): string => formatPercent(share, Number.isInteger(Math.round(share * 1e6) / 1e4) ? 0 : 1);
 
 /** A short length with its tenths: `2.1 s`; from ten seconds on as `formatDuration` writes it. */
-export const formatTook = (ms: number | null): string => (ms !== null && ms < 10_000 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : formatDuration(ms));
+export const formatTook = (ms: number | null): string =>
+  ms !== null && ms < 10_000 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : formatDuration(ms);
 
 /** The day without its year: `Thu 12 Nov`. */
 export const formatShortDay = (at: number): string => formatDay(at).replace(/ \d{4}$/, '');
 
 /** The time of day, with the day before it where that is not today's. */
 export function formatWhen(at: number, now: number): string {
-  return new Date(at).toDateString() === new Date(now).toDateString() ? formatMinute(at) : `${formatShortDay(at)}, ${formatMinute(at)}`;
+  return new Date(at).toDateString() === new Date(now).toDateString()
+    ? formatMinute(at)
+    : `${formatShortDay(at)}, ${formatMinute(at)}`;
 }
 
 /** `1 host`, `150 hosts`, `1,000 lines`. */
-export const count = (amount: number, one: string, many = `${one}s`): string => `${formatNumber(amount)} ${amount === 1 ? one : many}`;
+export const count = (amount: number, one: string, many = `${one}s`): string =>
+  `${formatNumber(amount)} ${amount === 1 ? one : many}`;
 
 /** A revision, or a release (revision and digest), as people name it: seven digits. */
-export const short = (revision: string): string => (/^[0-9a-f]{8,}/.test(revision) ? revision.slice(0, 7) : (revision.split('-', 1)[0] ?? revision));
+export const short = (revision: string): string =>
+  /^[0-9a-f]{8,}/.test(revision) ? revision.slice(0, 7) : (revision.split('-', 1)[0] ?? revision);
 
 /** `a`, `a and b`, `a, b and c`. */
 export function list(words: readonly string[]): string {

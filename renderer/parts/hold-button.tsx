@@ -63,7 +63,9 @@ export function HoldButton({ label, hint, whyNot, onHeld, onAsk }: Props) {
     if (event.shiftKey || (event.detail === 0 && phase === 'rest' && timer.current === null)) ask();
   };
 
-  const second = whyNot ?? (phase === 'holding' ? 'keep holding, let go to cancel' : phase === 'too early' ? 'let go too early: hold for 1 s' : hint);
+  const second =
+    whyNot ??
+    (phase === 'holding' ? 'keep holding, let go to cancel' : phase === 'too early' ? 'let go too early: hold for 1 s' : hint);
   return (
     <button
       type="button"

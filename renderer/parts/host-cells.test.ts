@@ -3,7 +3,17 @@ import type { DeskState, HostView, PushHostView } from '../../shared/contract/st
 import type { PushState } from '../../shared/push/push';
 import { cellsByType, tally } from './host-cells';
 
-const view = (host: string, change: Partial<HostView> = {}): HostView => ({ host, type: 'www', connection: 'connected', error: null, linked: 'new', running: 'new', readAt: 1, latencyMs: 1, ...change });
+const view = (host: string, change: Partial<HostView> = {}): HostView => ({
+  host,
+  type: 'www',
+  connection: 'connected',
+  error: null,
+  linked: 'new',
+  running: 'new',
+  readAt: 1,
+  latencyMs: 1,
+  ...change,
+});
 const row = (host: string, change: Partial<PushHostView> = {}): PushHostView => ({
   host,
   phase: 0,
@@ -33,7 +43,12 @@ const done: PushState = { at: 'done' };
 
 describe('a host of a push under way', () => {
   it('is what the push says', () => {
-    expect(cell({}, { state: 'rolled back', canary: true }, active)).toEqual({ host: 'a', mark: 'back', word: 'rolled back', rule: 'canary' });
+    expect(cell({}, { state: 'rolled back', canary: true }, active)).toEqual({
+      host: 'a',
+      mark: 'back',
+      word: 'rolled back',
+      rule: 'canary',
+    });
     expect(cell({}, { state: 'verified', canary: true, shows: true }, active)?.rule).toBe('shows');
   });
 

@@ -13,7 +13,9 @@ export interface HostCell {
 }
 
 /** Cells of every host, by host type, in the order of the configuration. */
-export function cellsByType(desk: Pick<DeskState, 'types' | 'hosts' | 'push' | 'live'>): readonly { readonly type: string; readonly cells: readonly HostCell[] }[] {
+export function cellsByType(
+  desk: Pick<DeskState, 'types' | 'hosts' | 'push' | 'live'>,
+): readonly { readonly type: string; readonly cells: readonly HostCell[] }[] {
   const pushed = new Map(desk.push?.hosts.map((row) => [row.host, row]));
   const settled = !desk.push || !isActive(desk.push.state);
   return desk.types.map(({ name, hosts }) => ({
@@ -26,23 +28,35 @@ export function cellsByType(desk: Pick<DeskState, 'types' | 'hosts' | 'push' | '
  * While a push is under way its own account of a host counts, except that a host nobody can reach is unknown unless the push
  * says something stronger. Afterwards it is what was read back: on the live release, on another one, or unknown.
  */
-function cellOf(host: string, view: HostView | undefined, row: PushHostView | undefined, settled: boolean, live: string | null): HostCell {
+function cellOf(
+  host: string,
+  view: HostView | undefined,
+  row: PushHostView | undefined,
+  settled: boolean,
+  live: string | null,
+): HostCell {
   const rule = row && (row.canary || row.shows) ? (row.shows ? 'shows' : 'canary') : null;
   const gone = !view || view.connection === 'lost' || view.connection === 'refused';
   if (settled) {
-    if (row && ['failed', 'broken', 'unknown'].includes(row.state) && (gone || view.linked !== live)) return { host, mark: hostMarks[row.state], word: row.state, rule: null };
-    if (gone || view.linked === null) return { host, mark: 'unknown', word: view && !gone ? 'not read yet' : 'unknown', rule: null };
+    if (row && ['failed', 'broken', 'unknown'].includes(row.state) && (gone || view.linked !== live))
+      return { host, mark: hostMarks[row.state], word: row.state, rule: null };
+    if (gone || view.linked === null)
+      return { host, mark: 'unknown', word: view && !gone ? 'not read yet' : 'unknown', rule: null };
     if (view.linked !== live) return { host, mark: 'old', word: 'on another release', rule: null };
-    if (view.running !== null && !isRelease(view.running, view.linked)) return { host, mark: 'new', word: 'running: unproven', rule: null };
+    if (view.running !== null && !isRelease(view.running, view.linked))
+      return { host, mark: 'new', word: 'running: unproven', rule: null };
     return { host, mark: 'staged', word: 'live', rule: null };
   }
   if (!row) return { host, mark: gone ? 'unknown' : 'old', word: gone ? 'unknown' : 'not in this push', rule };
-  if (gone && (row.state === 'old' || row.state === 'staged' || row.state === 'staging')) return { host, mark: 'unknown', word: 'unknown', rule };
+  if (gone && (row.state === 'old' || row.state === 'staged' || row.state === 'staging'))
+    return { host, mark: 'unknown', word: 'unknown', rule };
   return { host, mark: hostMarks[row.state], word: row.state === 'new' ? 'new, unproven' : row.state, rule };
 }
 
 /** How often each state occurs, the quiet one first, then in the order in which a host passes through them. */
-export function tally(cells: readonly HostCell[]): readonly { readonly word: string; readonly mark: MarkName; readonly hosts: number }[] {
+export function tally(
+  cells: readonly HostCell[],
+): readonly { readonly word: string; readonly mark: MarkName; readonly hosts: number }[] {
   const found = new Map<string, { word: string; mark: MarkName; hosts: number }>();
   for (const { word, mark } of cells) {
     const entry = found.get(word) ?? { word, mark, hosts: 0 };

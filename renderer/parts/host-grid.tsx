@@ -90,7 +90,16 @@ export const HostGrid = memo(function HostGrid({ type, cells, chosen, onChoose, 
           {Array.from({ length: rows }, (_, row) => {
             const part = cells.slice(row * columns, (row + 1) * columns);
             const key = part.map((cell) => `${cell.mark}|${cell.rule ?? ''}`).join();
-            return <Row key={row} marks={key} label={rows > 1 ? String(row * columns + 1).padStart(3, '0') : ''} y={row * rowHeight} pitch={pitch} size={small ? 9 : 12} />;
+            return (
+              <Row
+                key={row}
+                marks={key}
+                label={rows > 1 ? String(row * columns + 1).padStart(3, '0') : ''}
+                y={row * rowHeight}
+                pitch={pitch}
+                size={small ? 9 : 12}
+              />
+            );
           })}
           {shown !== null && <Frame index={shown} columns={columns} pitch={pitch} rowHeight={rowHeight} size={small ? 9 : 12} />}
         </svg>
@@ -118,7 +127,19 @@ export const HostGrid = memo(function HostGrid({ type, cells, chosen, onChoose, 
   );
 });
 
-const Row = memo(function Row({ marks, label, y, pitch, size }: { marks: string; label: string; y: number; pitch: number; size: number }) {
+const Row = memo(function Row({
+  marks,
+  label,
+  y,
+  pitch,
+  size,
+}: {
+  marks: string;
+  label: string;
+  y: number;
+  pitch: number;
+  size: number;
+}) {
   return (
     <g transform={`translate(0 ${y})`}>
       <text x="0" y="12">
@@ -131,7 +152,15 @@ const Row = memo(function Row({ marks, label, y, pitch, size }: { marks: string;
         return (
           <g key={column} className={`c-${toneOf[name]}`} transform={`translate(${gutter + column * pitch} 2) scale(${size / 12})`}>
             {shapes[name]}
-            {rule && <rect x="-1.5" y={shows ? 14 : 14.5} width="15" height={shows ? 2 : 1} fill={shows ? 'var(--crit)' : 'var(--ink-3)'} />}
+            {rule && (
+              <rect
+                x="-1.5"
+                y={shows ? 14 : 14.5}
+                width="15"
+                height={shows ? 2 : 1}
+                fill={shows ? 'var(--crit)' : 'var(--ink-3)'}
+              />
+            )}
           </g>
         );
       })}
@@ -139,7 +168,19 @@ const Row = memo(function Row({ marks, label, y, pitch, size }: { marks: string;
   );
 });
 
-function Frame({ index, columns, pitch, rowHeight, size }: { index: number; columns: number; pitch: number; rowHeight: number; size: number }) {
+function Frame({
+  index,
+  columns,
+  pitch,
+  rowHeight,
+  size,
+}: {
+  index: number;
+  columns: number;
+  pitch: number;
+  rowHeight: number;
+  size: number;
+}) {
   const x = gutter + (index % columns) * pitch;
   const y = Math.floor(index / columns) * rowHeight;
   return <rect className={css.frame} x={x - 1.5} y={y + 0.5} width={size + 3} height={size + 3} />;

@@ -61,10 +61,29 @@ export function Mark({ name, tone, size = 12, className }: { name: MarkName; ton
 }
 
 /** A mark with its word. `soft`: in regular weight. The word of an idle state is in ink, only its shape is grey. */
-export function State({ name, tone, soft, plain, children }: { name: MarkName; tone?: Tone; soft?: boolean; plain?: boolean; children: ReactNode }) {
+export function State({
+  name,
+  tone,
+  soft,
+  plain,
+  children,
+}: {
+  name: MarkName;
+  tone?: Tone;
+  soft?: boolean;
+  plain?: boolean;
+  children: ReactNode;
+}) {
   const colour = tone ?? toneOf[name];
   return (
-    <span className={cx(css.state, soft && css.soft, !plain && colour !== 'idle' && `c-${colour}`, !plain && colour === 'idle' && 'mid')}>
+    <span
+      className={cx(
+        css.state,
+        soft && css.soft,
+        !plain && colour !== 'idle' && `c-${colour}`,
+        !plain && colour === 'idle' && 'mid',
+      )}
+    >
       <Mark name={name} tone={colour} />
       <span>{children}</span>
     </span>

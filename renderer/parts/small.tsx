@@ -33,7 +33,17 @@ export function DiffStat({ added, removed }: { added: number; removed: number })
 }
 
 /** The heading of a section: its name, what it counts, and on the right how old or how it is ordered. */
-export function SectionHead({ title, about, children, id }: { title: string; about?: ReactNode; children?: ReactNode; id?: string }) {
+export function SectionHead({
+  title,
+  about,
+  children,
+  id,
+}: {
+  title: string;
+  about?: ReactNode;
+  children?: ReactNode;
+  id?: string;
+}) {
   return (
     <div className={css.head}>
       <h2 id={id}>{title}</h2>

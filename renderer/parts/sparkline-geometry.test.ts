@@ -6,7 +6,15 @@ const rest = { comparator: [], until: 600_000, now: 300_000 };
 
 describe('layOut', () => {
   it('puts before on the left of the switch and after on the right', () => {
-    const spark = layOut({ ...rest, points: series(0, Array.from({ length: 31 }, () => 5)), switchedAt: 150_000, limit: null });
+    const spark = layOut({
+      ...rest,
+      points: series(
+        0,
+        Array.from({ length: 31 }, () => 5),
+      ),
+      switchedAt: 150_000,
+      limit: null,
+    });
     const xs = (lines: readonly string[]) => lines.flatMap((line) => line.split(' ').map((pair) => Number(pair.split(',')[0])));
     expect(Math.max(...xs(spark.pre))).toBeLessThan(spark.switchX ?? 0);
     expect(Math.min(...xs(spark.post))).toBeGreaterThan(spark.switchX ?? 999);

@@ -46,13 +46,17 @@ export function layOut({ points, comparator, switchedAt, until, now, limit }: Sp
   const before = switchedAt === null ? [] : points.filter((point) => point.t <= switchedAt);
   const after = switchedAt === null ? points : points.filter((point) => point.t > switchedAt);
   const scale = heights([...points, ...comparator], switchedAt === null ? points : before, limit);
-  const line = (part: readonly Point[], gapMs: number) => segments(thin(part), gapMs, (point) => `${x(point.t).toFixed(1)},${scale.y(point.v).toFixed(1)}`);
+  const line = (part: readonly Point[], gapMs: number) =>
+    segments(thin(part), gapMs, (point) => `${x(point.t).toFixed(1)},${scale.y(point.v).toFixed(1)}`);
 
   const everyMs = spacing(points);
   const gapMs = everyMs * 3.5;
   const last = points.findLast((point) => point.v !== null);
   const silentMs = last ? now - last.t : 0;
-  const hatched = last && silentMs > gapMs ? { x: x(last.t), width: Math.max(0, Math.min(x(Math.min(now, end)), sparkWidth - inset) - x(last.t)) } : null;
+  const hatched =
+    last && silentMs > gapMs
+      ? { x: x(last.t), width: Math.max(0, Math.min(x(Math.min(now, end)), sparkWidth - inset) - x(last.t)) }
+      : null;
   return {
     pre: line(before, gapMs),
     post: line(after, gapMs),
@@ -69,7 +73,10 @@ export function thin(points: readonly Point[]): readonly Point[] {
   if (points.length <= bucketsASide * 2) return points;
   const kept: Point[] = [];
   for (let bucket = 0; bucket < bucketsASide; bucket++) {
-    const part = points.slice(Math.floor((bucket * points.length) / bucketsASide), Math.floor(((bucket + 1) * points.length) / bucketsASide));
+    const part = points.slice(
+      Math.floor((bucket * points.length) / bucketsASide),
+      Math.floor(((bucket + 1) * points.length) / bucketsASide),
+    );
     const known = part.filter((point) => point.v !== null);
     if (!known.length) {
       kept.push(...part.slice(0, 1));
@@ -123,6 +130,11 @@ function heights(all: readonly Point[], base: readonly Point[], limit: number | 
     high = Math.max(high, limit);
   }
   const y = (value: number | null) => bottom - (((value ?? low) - low) / (high - low)) * (bottom - top);
-  const drawn = limit === null ? null : near ? { y: Math.round(y(limit)) + 0.5, edge: false } : { y: limit > high ? 0.5 : sparkHeight - 0.5, edge: true };
+  const drawn =
+    limit === null
+      ? null
+      : near
+        ? { y: Math.round(y(limit)) + 0.5, edge: false }
+        : { y: limit > high ? 0.5 : sparkHeight - 0.5, edge: true };
   return { y, limit: drawn };
 }

@@ -5,10 +5,19 @@ import css from './sparkline.module.css';
 /** A gauge before and after the switch. Its figures stand beside it, so it is not read out. */
 export const Sparkline = memo(function Sparkline({ tone, ...input }: SparklineInput & { tone: string }) {
   const spark = layOut(input);
-  const lines = (points: readonly string[], name: string | undefined) => points.map((line, index) => <polyline key={index} className={name} points={line} />);
+  const lines = (points: readonly string[], name: string | undefined) =>
+    points.map((line, index) => <polyline key={index} className={name} points={line} />);
   return (
-    <svg className={css.spark} width={sparkWidth} height={sparkHeight} viewBox={`0 0 ${sparkWidth} ${sparkHeight}`} aria-hidden="true">
-      {spark.switchX !== null && <rect x={spark.switchX - 0.5} width={sparkWidth - spark.switchX - 2} height={sparkHeight} fill="var(--sunk)" />}
+    <svg
+      className={css.spark}
+      width={sparkWidth}
+      height={sparkHeight}
+      viewBox={`0 0 ${sparkWidth} ${sparkHeight}`}
+      aria-hidden="true"
+    >
+      {spark.switchX !== null && (
+        <rect x={spark.switchX - 0.5} width={sparkWidth - spark.switchX - 2} height={sparkHeight} fill="var(--sunk)" />
+      )}
       {spark.hatch && <rect x={spark.hatch.x} width={spark.hatch.width} height={sparkHeight} fill="url(#hatch)" />}
       {spark.limit && <path className={css.limit} d={spark.limit.edge ? `M130 ${spark.limit.y}H152` : `M0 ${spark.limit.y}H152`} />}
       {lines(spark.comparator, css.comparator)}

@@ -1,9 +1,9 @@
-import { useNow } from '../state/clock';
+import { useAgeNow, useNow } from '../state/clock';
 import { formatAge, formatDuration, formatTimer } from './format';
 
 /** How long ago; it ages by itself. Past `lateAfterMs` it is marked stale. */
 export function Age({ at, lateAfterMs, suffix = ' ago' }: { at: number; lateAfterMs?: number; suffix?: string }) {
-  const now = useNow();
+  const now = useAgeNow();
   const late = lateAfterMs !== undefined && now - at > lateAfterMs;
   return <span className={late ? 'stale' : undefined}>{`${formatAge(at, now)}${suffix}`}</span>;
 }

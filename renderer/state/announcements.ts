@@ -22,9 +22,11 @@ export function announcements(before: DeskState, after: DeskState): Announcement
     if (state.at === 'rolling back') urgent.push(`${name} is rolling back: ${state.why}.`);
     else if (state.at === 'failed') urgent.push(`${name} failed: ${state.why}.`);
     else if (state.at === 'held') urgent.push(`${name} is held: ${state.hold.sentence} ${state.hold.owner} decides.`);
-    else if (state.at === 'rolled back') polite.push(`${name} is rolled back${state.pending ? `, ${count(state.pending, 'host')} still to come back` : ''}.`);
+    else if (state.at === 'rolled back')
+      polite.push(`${name} is rolled back${state.pending ? `, ${count(state.pending, 'host')} still to come back` : ''}.`);
     else if (state.at === 'done') polite.push(`${name} is done. ${short(is.revision)} is live.`);
-    else if (state.at === 'switching' || state.at === 'watching') polite.push(`${name} is ${state.at} ${phaseName(is, state.phase)}.`);
+    else if (state.at === 'switching' || state.at === 'watching')
+      polite.push(`${name} is ${state.at} ${phaseName(is, state.phase)}.`);
     else polite.push(`${name} is ${state.at}.`);
   }
   for (const gauge of after.gauges) {
@@ -35,14 +37,20 @@ export function announcements(before: DeskState, after: DeskState): Announcement
     if (word === 'regressed' && gauge.severity === 'critical') urgent.push(sentence);
     else polite.push(sentence);
   }
-  if (before.lock.state !== after.lock.state) polite.push(after.lock.state === 'free' ? 'The push lock is free.' : `The push lock is ${after.lock.state}${after.lock.by ? ` by ${after.lock.by}` : ''}.`);
+  if (before.lock.state !== after.lock.state)
+    polite.push(
+      after.lock.state === 'free'
+        ? 'The push lock is free.'
+        : `The push lock is ${after.lock.state}${after.lock.by ? ` by ${after.lock.by}` : ''}.`,
+    );
   if (after.questions.length > before.questions.length) urgent.push(after.questions.at(-1)?.text ?? 'The engine asks something.');
   return { polite, urgent };
 }
 
 /** The connection's own transitions. */
 export function linkAnnouncements(before: LinkStatus['at'], after: LinkStatus['at']): Announcements {
-  if (before === 'connected' && after === 'lost') return { polite: [], urgent: ['The connection to the engine is lost. Nothing shown is live.'] };
+  if (before === 'connected' && after === 'lost')
+    return { polite: [], urgent: ['The connection to the engine is lost. Nothing shown is live.'] };
   if (before === 'lost' && after === 'connected') return { polite: ['Connected again.'], urgent: [] };
   return { polite: [], urgent: [] };
 }

@@ -31,8 +31,14 @@ document.addEventListener('visibilitychange', () => {
 /** This machine's time, a tick a second. */
 export const useLocalNow = (): number => useSyncExternalStore(subscribe, () => now);
 
+/** The engine's time, a tick a second, also while the connection is lost: what is old goes on growing older. */
+export function useAgeNow(): number {
+  const local = useLocalNow();
+  return local + useDeskStore((store) => store.offsetMs);
+}
+
 /**
- * The engine's time, a tick a second. It stands still while the connection is lost: a timer that went on would show as live
+ * The engine's time, a tick a second, for timers. It stands still while the connection is lost: a timer that went on would show as live
  * what nobody knows.
  */
 export function useNow(): number {

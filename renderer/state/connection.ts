@@ -43,7 +43,12 @@ export function startConnection(transport: Transport): () => void {
     logged = push;
     stopLog();
     log.clear();
-    stopLog = push ? link.stream((rpc, signal) => rpc.push.log({ push, since: log.seq }, { signal }), (line) => log.add(line)) : () => {};
+    stopLog = push
+      ? link.stream(
+          (rpc, signal) => rpc.push.log({ push, since: log.seq }, { signal }),
+          (line) => log.add(line),
+        )
+      : () => {};
   };
 
   let batch = 0;

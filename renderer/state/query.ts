@@ -21,7 +21,11 @@ interface Answer<T> {
  * called. A new `refresh` asks the same question again and keeps the answer until the next one comes; the answer to another
  * question is never shown. `ask` may be a new function each time. Null: nothing to ask.
  */
-export function useQuery<T>(question: string | null, ask: (rpc: Rpc, signal: AbortSignal) => Promise<T>, refresh: string | number = 0): Query<T> {
+export function useQuery<T>(
+  question: string | null,
+  ask: (rpc: Rpc, signal: AbortSignal) => Promise<T>,
+  refresh: string | number = 0,
+): Query<T> {
   const live = useIsLive();
   const [turn, setTurn] = useState(0);
   const [answer, setAnswer] = useState<Answer<T> | null>(null);

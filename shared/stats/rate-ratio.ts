@@ -22,7 +22,9 @@ export interface RateRatio {
  * effective counts. Two tests, of which the more cautious p counts:
  * - the exact conditional binomial: of all counts, the share that fell into `post` (Przyborowski & Wilenski 1940), at the
  *   comparator's drift as if it were known;
- * - the signed root of the likelihood ratio of one common drift against two, which pays for not knowing the drift.
+ * - the signed root of the likelihood ratio of one common drift against two, which pays for not knowing the drift. A comparator
+ *   with next to no counts knows no drift at all, and errors out of nowhere could never be told from one: a rise then has to
+ *   stand out from the comparator's counts after the switch instead.
  */
 export function rateRatioTest(subject: BeforeAfter, comparator: BeforeAfter | null, dispersion: number): RateRatio {
   const own = effective(subject, dispersion);
@@ -31,14 +33,29 @@ export function rateRatioTest(subject: BeforeAfter, comparator: BeforeAfter | nu
   const drift = other ? driftOf(other) : 1;
   const share = (own.post.s * drift) / (own.pre.s + own.post.s * drift);
   const all = own.pre.n + own.post.n;
-  const root = signedRoot(own, other);
+  const root = signedRoot(own, other && countsOf(other) > 0 ? other : null);
   const raw = own.pre.n > 0 ? own.post.n / own.post.s / (own.pre.n / own.pre.s) : null;
   return {
     ratio: raw === null ? null : raw / drift,
     drift,
-    upper: Math.max(binomialUpper(own.post.n, all, share), normalUpper(root)),
+    upper: Math.max(
+      binomialUpper(own.post.n, all, share),
+      other && countsOf(other) < ENOUGH_FOR_DRIFT ? aboveOther(own, other) : normalUpper(root),
+    ),
     lower: Math.max(binomialLower(own.post.n, all, share), normalUpper(-root)),
   };
+}
+
+/** With fewer effective counts than this, a ratio of the comparator's rates means nothing. */
+const ENOUGH_FOR_DRIFT = 10;
+
+function countsOf({ pre, post }: BeforeAfter): number {
+  return pre.n + post.n;
+}
+
+/** Chance of this large a share of all counts after the switch, if both had the same rate there. */
+function aboveOther(own: BeforeAfter, other: BeforeAfter): number {
+  return binomialUpper(own.post.n, own.post.n + other.post.n, own.post.s / (own.post.s + other.post.s));
 }
 
 function usable({ pre, post }: BeforeAfter): boolean {

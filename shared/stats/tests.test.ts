@@ -150,6 +150,14 @@ describe('rateRatioTest', () => {
     expect(rateRatioTest(at(300, 0), at(3000, 1800, 3000, 1800), 1).lower).toBeLessThan(1e-20);
   });
 
+  it('finds counts out of nowhere, where the comparator has none to know a drift from', () => {
+    expect(rateRatioTest(at(0, 60), at(0, 0, 30_000, 18_000), 1).upper).toBeLessThan(1e-20);
+    expect(rateRatioTest(at(0, 60), at(2, 3, 30_000, 18_000), 1).upper).toBeLessThan(1e-12);
+    expect(rateRatioTest(at(0, 3), at(0, 5, 3000, 1800), 1).upper).toBeGreaterThan(0.01);
+    expect(rateRatioTest(at(90, 0), at(0, 0, 3000, 1800), 1).lower).toBeLessThan(1e-15);
+    expect(rateRatioTest(at(90, 0), at(4, 0, 3000, 1800), 1).lower).toBeGreaterThan(0.01);
+  });
+
   it('does not blame what the comparator did as well', () => {
     const test = rateRatioTest(at(300, 360), at(3000, 3600), 1);
     expect(test.ratio).toBeCloseTo(1, 2);

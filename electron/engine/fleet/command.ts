@@ -35,6 +35,8 @@ export class NoRoom extends Error {
 const usualMaxOutput = 1 << 20;
 /** A command that has exited but whose children keep its output open is not waited for longer than this after their last word. */
 const afterExitMs = 1000;
+/** For a command that was told to end. */
+const lastWordsMs = 1000;
 
 /**
  * Runs a command over a warm connection. Any exit is a result; rejects with HostError when the connection breaks or it says too
@@ -148,6 +150,7 @@ function follow(
   channel.on('error', (error: Error) => fail(lost(host, error.message)));
   channel.once('exit', (code: number | null, name?: string) => {
     exit = { code, signal: name ?? null };
+    if (over.aborted) return;
     patience = setTimeout(() => {
       finish();
       channel.close();
@@ -175,15 +178,25 @@ function follow(
 }
 
 /**
- * Signals the command and closes its channel. What it still says is not read: the channel's window bounds it, whatever the host
- * does, and other channels do not wait for this one.
+ * Ends a command that nobody waits for any longer. After SIGTERM it gets a moment in which its output still has a reader: a shell
+ * whose last words hit a closed pipe dies before its `trap` has cleaned up. What it says after that is not read: the channel's
+ * window bounds it, whatever the host does, and other channels do not wait for this one.
  */
 function stop(channel: ClientChannel, name: 'TERM' | 'KILL'): void {
+  const close = () => {
+    clearTimeout(timer);
+    channel.pause();
+    channel.stderr.pause();
+    channel.close();
+  };
+  const timer = setTimeout(close, name === 'TERM' ? lastWordsMs : 0);
+  timer.unref();
   channel.on('error', () => undefined);
-  channel.removeAllListeners('data').pause();
-  channel.stderr.removeAllListeners('data').pause();
+  channel.once('exit', close);
+  channel.once('close', () => clearTimeout(timer));
+  channel.removeAllListeners('data').resume();
+  channel.stderr.removeAllListeners('data').resume();
   signalProcess(channel, name);
-  channel.close();
 }
 
 function lost(host: string, why: string | null): HostError {

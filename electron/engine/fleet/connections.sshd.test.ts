@@ -1,11 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostAddress, SshOptions } from '../../../shared/config/config';
 import { sshdAvailable, startSshd, type Sshd } from '../../../e2e/sshd';
 import { createConnections, type Asker, type Connections, type ConnectionsDeps } from './connections';
@@ -92,15 +91,25 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
       expect(result.tookMs).toBeLessThan(5000);
     });
 
-    it('is stopped at its deadline, on the host too', async () => {
-      const mark = join(sshd.home, 'deadline-mark');
-      rmSync(mark, { force: true });
+    it('is stopped at its deadline, and the connection goes on', async () => {
       const connections = pool();
       await connections.connect(host(1), quick);
-      const run = connections.run(host(1), 'trap "echo stopped > ~/deadline-mark; exit" TERM; while :; do sleep 0.05; done', { deadlineMs: 400 });
-      await expect(run).rejects.toMatchObject({ kind: 'timeout', host: 'h1', message: expect.stringContaining('running the command') });
-      await expect.poll(() => existsSync(mark), { timeout: 5000 }).toBe(true);
+      await expect(connections.run(host(1), 'sleep 30', { deadlineMs: 300 })).rejects.toMatchObject({
+        kind: 'timeout',
+        host: 'h1',
+        message: expect.stringContaining('running the command'),
+      });
       expect(await connections.run(host(1), 'echo well', quick)).toMatchObject({ stdout: 'well\n' });
+    });
+
+    it('is stopped on the host too, also after its input was ended', async () => {
+      const mark = join(sshd.home, 'stopped-mark');
+      rmSync(mark, { force: true });
+      const cancel = new AbortController();
+      const script = 'trap "echo stopped > ~/stopped-mark; exit" TERM; echo ready; while :; do sleep 0.05; done';
+      const run = pool().run(host(1), script, { ...quick, signal: cancel.signal, onStdout: () => cancel.abort() });
+      await expect(run).rejects.toMatchObject({ kind: 'cancelled' });
+      await expect.poll(() => existsSync(mark), { timeout: 5000 }).toBe(true);
     });
 
     it('is cancelled, whatever stage it is in', async () => {
@@ -263,7 +272,7 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
       beforeAll(async () => {
         socket = join(sshd.dir, 'agent');
         agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
-        await expect.poll(() => existsSync(socket), { timeout: 5000 }).toBe(true);
+        await vi.waitFor(() => expect(existsSync(socket)).toBe(true), 5000);
         const inAgent = newKey('in-agent', '');
         sshd.authorize(readFileSync(`${inAgent}.pub`, 'utf8'));
         for (const file of [newKey('decoy'), inAgent]) execFileSync('ssh-add', ['-q', file], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: 'ignore' });
@@ -320,7 +329,7 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
 
     it('through a jump host that says no: which, and why', async () => {
       writeFileSync(known, sshd.knownHostsLines(['127.0.1.1']));
-      await expect(pool({ jump: [`${sshd.user}@127.0.1.22:${sshd.port}`] }).run(host(1), 'true', quick)).rejects.toMatchObject({ host: 'h1', kind: 'unknown key', message: expect.stringContaining('its jump host 127.0.1.22') });
+      await expect(pool({ jump: [`${sshd.user}@127.0.1.22:${sshd.port}`] }).run(host(1), 'true', quick)).rejects.toMatchObject({ host: 'h1', kind: 'unknown key', message: expect.stringMatching(/its jump host .*127\.0\.1\.22/) });
       const dead: HostAddress = { name: 'dead', address: '127.0.1.1', port: 1 };
       await expect(pool({ jump: [`${sshd.user}@127.0.1.1:${sshd.port}`] }).run(dead, 'true', quick)).rejects.toMatchObject({ kind: 'unreachable', message: expect.stringContaining('through') });
     });

@@ -36,7 +36,7 @@ export interface RunResult extends CommandResult {
 
 /** One warm connection a host, many channels. Every operation ends within its deadline, and none harms another host's. */
 export interface Connections {
-  /** Rejects with HostError; a non-zero exit is a result. A command that was cancelled or ran out of time is sent SIGTERM. */
+  /** Rejects with HostError; a non-zero exit is a result. Input that is a stream is destroyed at the end. A command that was cancelled or ran out of time is sent SIGTERM. */
   run(host: HostAddress, command: string, options: RunOptions): Promise<RunResult>;
   /** A TCP connection from the host to somewhere. The deadline is for opening it; the signal ends it at any time. */
   forward(host: HostAddress, toHost: string, toPort: number, options: OperationOptions): Promise<Duplex>;
@@ -139,13 +139,22 @@ export function createConnections(options: SshOptions, deps: ConnectionsDeps): C
   };
 
   return {
-    run: (host, command, run) =>
-      withWarm(host, run, 'sessions', async (warm, time, release) => {
+    run: async (host, command, run) => {
+      const { stdin } = run;
+      const input = stdin === undefined || typeof stdin === 'string' || Buffer.isBuffer(stdin) ? null : stdin;
+      // It may fail, or no longer be wanted, long before anything reads it.
+      input?.on('error', () => undefined);
+      try {
+        return await withWarm(host, run, 'sessions', async (warm, time, release) => {
         time.phase = 'running the command';
         const result = await runCommand(host.name, warm, command, run, time.signal);
         release();
         return { ...result, tookMs: Math.round(time.tookMs) };
-      }),
+        });
+      } finally {
+        input?.destroy();
+      }
+    },
 
     forward: (host, toHost, toPort, operation) =>
       withWarm(host, operation, 'forwards', async (warm, time, release) => {

@@ -121,7 +121,11 @@ export class Routes {
 
 /** `Host *` with a ProxyJump means everything but the jump host: nobody jumps over himself. */
 function straightToItself(hop: Hop, alias: string): Hop {
-  return hop.jump.some((one) => parseJump(one)?.host === alias) ? { ...hop, jump: [] } : hop;
+  const isItself = (jump: string) => {
+    const spec = parseJump(jump);
+    return spec?.host === alias && (spec.port === null || spec.port === hop.port);
+  };
+  return hop.jump.some(isItself) ? { ...hop, jump: [] } : hop;
 }
 
 function localUserName(): string {

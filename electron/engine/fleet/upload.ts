@@ -78,19 +78,12 @@ async function once(upload: Upload, host: HostAddress, time: TimeLimit): Promise
     offset < upload.sizeBytes
       ? createReadStream(upload.file, { start: offset, end: upload.sizeBytes - 1, highWaterMark: readBytes })
       : Buffer.alloc(0);
-  try {
-    return await upload.connections.run(host, upload.commandFor(host, offset), {
-      deadlineMs: time.leftMs,
-      signal: time.signal,
-      // The host was reached a moment ago: there is no reason to leave it alone.
-      urgent: true,
-      stdin,
-      onBytesSent: (sent) => upload.onProgress?.({ host: host.name, sentBytes: offset + sent }),
-    });
-  } finally {
-    if (!Buffer.isBuffer(stdin)) {
-      stdin.on('error', () => undefined);
-      stdin.destroy();
-    }
-  }
+  return upload.connections.run(host, upload.commandFor(host, offset), {
+    deadlineMs: time.leftMs,
+    signal: time.signal,
+    // The host was reached a moment ago: there is no reason to leave it alone.
+    urgent: true,
+    stdin,
+    onBytesSent: (sent) => upload.onProgress?.({ host: host.name, sentBytes: offset + sent }),
+  });
 }

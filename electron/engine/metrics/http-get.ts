@@ -36,7 +36,7 @@ export interface HttpOptions {
 
 /** One GET, bounded in time and bytes whatever the other side does; gzip is unpacked. Rejects with HttpFailed. Follows no redirects. */
 export async function httpGet(url: URL, options: HttpOptions): Promise<HttpAnswer> {
-  const limit = AbortSignal.timeout(options.timeoutMs);
+  const limit = AbortSignal.timeout(Math.ceil(options.timeoutMs));
   const signal = options.signal ? AbortSignal.any([limit, options.signal]) : limit;
   const failed = (error: unknown): HttpFailed => {
     if (error instanceof HttpFailed) return error;
@@ -69,13 +69,14 @@ function exchange(url: URL, socket: Duplex | null, options: HttpOptions, signal:
       url,
       {
         method: 'GET',
-        agent: false,
         signal,
         headers: { 'accept-encoding': 'gzip', 'user-agent': 'Capstan', connection: 'close', ...options.headers },
-        // `createConnection` is typed for sockets; any duplex stream serves.
-        ...(socket ? { createConnection: () => (secure ? tlsConnect({ socket, servername: url.hostname }) : (socket as never)) } : {}),
+        // With an agent, even a new one, `createConnection` is not asked. It is typed for sockets; any duplex stream serves.
+        ...(socket ? { createConnection: () => (secure ? tlsConnect({ socket, servername: url.hostname }) : (socket as never)) } : { agent: false }),
       },
       (answer) => {
+        // What breaks after it was read, or is told here as well, is told by the reader.
+        answer.on('error', () => undefined);
         read(answer, options.maxBytes).then(
           (body) => done({ status: answer.statusCode ?? 0, headers: answer.headers, body }),
           (error: unknown) => {

@@ -164,6 +164,7 @@ export function createDriver(
     while (!signal.aborted) {
       const decision = look(active, phase, since, notBefore(), context);
       if (held === null && decision.do === 'go on') {
+        if (phase + 1 === push().phases) active.outcome({ verdict: 'live', hostsChanged: Object.values(push().hosts).filter((host) => host.changed).length });
         active.move({ type: 'watched' }, phase + 1 < push().phases ? `Phase ${phase + 1}: nothing regressed, going on` : 'Nothing regressed: live');
         return;
       }
@@ -234,8 +235,6 @@ export function createDriver(
 
   const finish = async (signal: AbortSignal) => {
     const { config } = active.row();
-    const changed = Object.values(push().hosts).filter((host) => host.changed).length;
-    active.outcome({ verdict: 'live', hostsChanged: changed });
     if (config.push.after !== null) await runHook('after', config.push.after, signal).catch((error: unknown) => active.say(sentence(error), { level: 'error', mark: 'warn' }));
     await prune(active, context, signal).catch((error: unknown) => active.say(`Pruning: ${sentence(error)}`, { level: 'warn' }));
   };
@@ -337,8 +336,10 @@ export function createDriver(
         // An act that came between the last look at the state and here.
         if (isActive(state()) && !closing.signal.aborted) go();
         else if (state().at === 'rolled back') {
-          void retryPending();
-          void watchRecovery(active, context, closing.signal);
+          // Both go on by themselves for as long as the engine lives.
+          const quiet = (error: unknown) => (closing.signal.aborted ? undefined : active.say(sentence(error), { level: 'warn' }));
+          retryPending().catch(quiet);
+          watchRecovery(active, context, closing.signal).catch(quiet);
         }
       });
   };

@@ -22,7 +22,9 @@ export function look(active: ActivePush, phase: number, since: number, notBefore
       if (!input.hosts.some((host) => host.group === 'switched')) continue;
       const verdict = judgeGauge(input);
       const before = board.state().gauges.find((view) => view.name === gauge.name)?.verdict;
-      if (before?.word !== verdict.word || before.phase !== phase) {
+      const changed = before?.word !== verdict.word || before.phase !== phase;
+      // That the first look knows too little goes without saying.
+      if (changed && !(verdict.word === 'too little' && before?.phase !== phase)) {
         active.say(`${gauge.name} ${verdict.word}: ${verdict.reason}`, { mark: verdict.word, level: verdict.word === 'regressed' ? 'error' : verdict.word === 'ok' ? 'info' : 'warn' });
       }
       history.verdicts.put(row.push.id, input, verdict);

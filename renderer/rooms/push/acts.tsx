@@ -24,12 +24,19 @@ export function Acts({ desk }: { desk: DeskState }) {
     <div className={css.acts}>
       <div className={css.buttons}>
         {push && mayHold && (
-          <Button whyNot={busy ?? responder} onClick={() => void act.run((rpc, key, signal) => rpc.push.hold({ key, push: push.id, reason: '' }, { signal }))}>
+          <Button
+            whyNot={busy ?? responder}
+            onClick={() => void act.run((rpc, key, signal) => rpc.push.hold({ key, push: push.id, reason: '' }, { signal }))}
+          >
             Hold {push.id}
           </Button>
         )}
         {push?.state.at === 'held' && (
-          <Button kind="main" whyNot={busy ?? captain} onClick={() => void act.run((rpc, key, signal) => rpc.push.resume({ key, version, push: push.id }, { signal }))}>
+          <Button
+            kind="main"
+            whyNot={busy ?? captain}
+            onClick={() => void act.run((rpc, key, signal) => rpc.push.resume({ key, version, push: push.id }, { signal }))}
+          >
             Go on with {push.id}
           </Button>
         )}
@@ -63,7 +70,11 @@ function LockDialog({ what, desk, onClose }: { what: 'take' | 'clear'; desk: Des
   const take = what === 'take';
   const missing = take && !reason.trim() ? 'a lock needs its reason' : null;
   const send = async () => {
-    const done = await act.run((rpc, key, signal) => (take ? rpc.lock.take({ key, version: decided, reason }, { signal }) : rpc.lock.clear({ key, version: decided, reason }, { signal })));
+    const done = await act.run((rpc, key, signal) =>
+      take
+        ? rpc.lock.take({ key, version: decided, reason }, { signal })
+        : rpc.lock.clear({ key, version: decided, reason }, { signal }),
+    );
     if (done) onClose();
   };
   return (

@@ -7,7 +7,7 @@ import { Mark } from '../../parts/mark';
 import type { MarkName } from '../../parts/marks';
 import { DiffStat, Empty, Lines, Revision, SectionHead } from '../../parts/small';
 import { go } from '../../router';
-import { useNow } from '../../state/clock';
+import { useAgeNow } from '../../state/clock';
 import css from './commits.module.css';
 
 const mostShown = 30;
@@ -20,11 +20,20 @@ export function Commits({ desk }: { desk: DeskState }) {
   const active = push !== null && isActive(push.state);
   const mine = push && (active || (push.state.at === 'rolled back' && lock.state === 'held')) ? push.commits : [];
   const behind = waiting.commits.filter((commit) => !mine.some((other) => other.revision === commit.revision));
-  const mark: MarkName = push?.state.at === 'rolled back' || push?.state.at === 'rolling back' ? 'back' : active ? 'switching' : 'tick';
-  const why = active ? 'Waiting behind it' : lock.state === 'held' ? 'Waiting; nothing goes out until the push lock is cleared' : null;
+  const mark: MarkName =
+    push?.state.at === 'rolled back' || push?.state.at === 'rolling back' ? 'back' : active ? 'switching' : 'tick';
+  const why = active
+    ? 'Waiting behind it'
+    : lock.state === 'held'
+      ? 'Waiting; nothing goes out until the push lock is cleared'
+      : null;
   return (
     <section className={css.section} aria-labelledby="commits">
-      <SectionHead id="commits" title="Commits" about={[mine.length ? `${mine.length} in this push` : '', `${behind.length} waiting`].filter(Boolean).join(', ')}>
+      <SectionHead
+        id="commits"
+        title="Commits"
+        about={[mine.length ? `${mine.length} in this push` : '', `${behind.length} waiting`].filter(Boolean).join(', ')}
+      >
         <PlanForm />
       </SectionHead>
       {waiting.error && (
@@ -110,7 +119,7 @@ function Row({ commit, mark, word, before }: { commit: CommitView; mark: MarkNam
 }
 
 function CommitAge({ at }: { at: number }) {
-  const now = useNow();
+  const now = useAgeNow();
   return <>{formatAge(at, now)}</>;
 }
 
@@ -125,7 +134,15 @@ function PlanForm() {
         if (name) go({ room: 'push', plan: name });
       }}
     >
-      <input aria-label="Another revision: a commit, branch or tag" placeholder="another revision" value={revision} spellCheck={false} autoComplete="off" maxLength={200} onChange={(event) => setRevision(event.target.value)} />
+      <input
+        aria-label="Another revision: a commit, branch or tag"
+        placeholder="another revision"
+        value={revision}
+        spellCheck={false}
+        autoComplete="off"
+        maxLength={200}
+        onChange={(event) => setRevision(event.target.value)}
+      />
       <Button small type="submit" whyNot={name ? null : 'name a revision first'}>
         Plan
       </Button>

@@ -4,7 +4,18 @@ import type { Verdict } from '../../../shared/judge/types';
 import type { PushState } from '../../../shared/push/push';
 import { gaugeState, shownPhase, worstFirst } from './gauge-rows';
 
-const gauge = (change: Partial<GaugeView> = {}): GaugeView => ({ name: 'php errors', unit: null, types: ['www'], severity: 'critical', limit: '> 5', limitValue: 5, verdict: null, value: 1, readAt: 1_000, ...change });
+const gauge = (change: Partial<GaugeView> = {}): GaugeView => ({
+  name: 'php errors',
+  unit: null,
+  types: ['www'],
+  severity: 'critical',
+  limit: '> 5',
+  limitValue: 5,
+  verdict: null,
+  value: 1,
+  readAt: 1_000,
+  ...change,
+});
 const verdict = (word: Verdict['word']) => ({ word }) as Verdict;
 
 describe('gaugeState', () => {
@@ -28,13 +39,17 @@ describe('gaugeState', () => {
 });
 
 it('puts the worst first and keeps the order of the rest', () => {
-  const rows = (['ok', 'suspect', 'ok', 'regressed', 'unknown', 'too little'] as const).map((word, index) => ({ index, state: gaugeState(gauge({ verdict: verdict(word) }), true, 0) }));
+  const rows = (['ok', 'suspect', 'ok', 'regressed', 'unknown', 'too little'] as const).map((word, index) => ({
+    index,
+    state: gaugeState(gauge({ verdict: verdict(word) }), true, 0),
+  }));
   expect(worstFirst(rows).map((row) => row.index)).toEqual([3, 4, 1, 5, 0, 2]);
 });
 
 it('shows the phase under way, or the last one that was switched', () => {
   const step = (kind: StepView['kind'], phase: number, startedAt: number | null) => ({ kind, phase, startedAt });
-  const push = (state: PushState) => ({ state, steps: [step('switch', 0, 1), step('watch', 0, 2), step('switch', 1, null)] }) as unknown as PushView;
+  const push = (state: PushState) =>
+    ({ state, steps: [step('switch', 0, 1), step('watch', 0, 2), step('switch', 1, null)] }) as unknown as PushView;
   expect(shownPhase(push({ at: 'watching', phase: 1, since: 0 }))).toBe(1);
   expect(shownPhase(push({ at: 'done' }))).toBe(0);
   expect(shownPhase(null)).toBeNull();

@@ -8,7 +8,7 @@ import { Sparkline } from '../../parts/sparkline';
 import { Age } from '../../parts/time';
 import { slug } from '../../route';
 import { Link } from '../../router';
-import { useNow } from '../../state/clock';
+import { useAgeNow } from '../../state/clock';
 import { useQuery } from '../../state/query';
 import { useSamples, type Point } from '../../state/samples';
 import { gaugeState, isJudged, shownPhase, staleAfterMs, worstFirst, type GaugeState } from './gauge-rows';
@@ -19,7 +19,7 @@ const refreshMs = 10_000;
 /** Every gauge with the figures that prove its verdict, worst first. */
 export function Gauges({ desk }: { desk: DeskState }) {
   // Ten seconds are fine enough for what turns stale, and rows are not made again for every tick.
-  const now = Math.floor(useNow() / refreshMs) * refreshMs;
+  const now = Math.floor(useAgeNow() / refreshMs) * refreshMs;
   const judged = isJudged(desk);
   const phase = judged ? shownPhase(desk.push) : null;
   const rows = worstFirst(desk.gauges.map((gauge) => ({ gauge, state: gaugeState(gauge, judged, now) })));
@@ -90,7 +90,12 @@ interface RowProps {
 }
 
 const sameRow = (a: RowProps, b: RowProps) =>
-  a.gauge === b.gauge && a.word === b.word && a.washed === b.washed && a.push === b.push && a.phase === b.phase && a.watchEnd === b.watchEnd;
+  a.gauge === b.gauge &&
+  a.word === b.word &&
+  a.washed === b.washed &&
+  a.push === b.push &&
+  a.phase === b.phase &&
+  a.watchEnd === b.watchEnd;
 
 const GaugeRow = memo(function GaugeRow({ gauge, state, washed, push, phase, allTypes, watchEnd }: RowProps) {
   const verdict = push === null ? null : gauge.verdict;
@@ -110,11 +115,21 @@ const GaugeRow = memo(function GaugeRow({ gauge, state, washed, push, phase, all
       </div>
       <div role="cell" className={css.name}>
         <b className="clip" title={gauge.name}>
-          {push !== null && phase !== null ? <Link to={{ room: 'report', push, phase, gauge: slug(gauge.name) }}>{gauge.name}</Link> : gauge.name}
+          {push !== null && phase !== null ? (
+            <Link to={{ room: 'report', push, phase, gauge: slug(gauge.name) }}>{gauge.name}</Link>
+          ) : (
+            gauge.name
+          )}
         </b>
         <small className="dim clip">{[types, gauge.unit].filter(Boolean).join(', ')}</small>
       </div>
-      <div role="cell">{push !== null && phase !== null ? <JudgedSpark gauge={gauge} push={push} phase={phase} tone={tone(state)} watchEnd={watchEnd} /> : <CalmSpark gauge={gauge} tone={tone(state)} />}</div>
+      <div role="cell">
+        {push !== null && phase !== null ? (
+          <JudgedSpark gauge={gauge} push={push} phase={phase} tone={tone(state)} watchEnd={watchEnd} />
+        ) : (
+          <CalmSpark gauge={gauge} tone={tone(state)} />
+        )}
+      </div>
       <div className={css.numbers}>
         <span role="cell">{push === null ? '' : formatNumber(pre, decimals)}</span>
         <span role="cell" className={css.strong}>
@@ -140,28 +155,66 @@ const GaugeRow = memo(function GaugeRow({ gauge, state, washed, push, phase, all
   );
 }, sameRow);
 
-const tone = (state: GaugeState) => (state.tone === 'crit' ? 'var(--crit)' : state.tone === 'warn' ? 'var(--warn-mark)' : 'var(--ink)');
+const tone = (state: GaugeState) =>
+  state.tone === 'crit' ? 'var(--crit)' : state.tone === 'warn' ? 'var(--warn-mark)' : 'var(--ink)';
 
-function JudgedSpark({ gauge, push, phase, tone, watchEnd }: { gauge: GaugeView; push: string; phase: number; tone: string; watchEnd: number | null }) {
+function JudgedSpark({
+  gauge,
+  push,
+  phase,
+  tone,
+  watchEnd,
+}: {
+  gauge: GaugeView;
+  push: string;
+  phase: number;
+  tone: string;
+  watchEnd: number | null;
+}) {
   const now = gauge.readAt ?? 0;
-  const { data } = useQuery(`series ${push} ${phase} ${gauge.name}`, (rpc, signal) => rpc.push.series({ push, phase, gauge: gauge.name }, { signal }), Math.floor(now / refreshMs));
+  const { data } = useQuery(
+    `series ${push} ${phase} ${gauge.name}`,
+    (rpc, signal) => rpc.push.series({ push, phase, gauge: gauge.name }, { signal }),
+    Math.floor(now / refreshMs),
+  );
   const live = useSamples(gauge.name);
   const points = data ? toPoints(data.times, data.switched) : live;
   const comparator = data ? toPoints(data.times, data.comparator) : [];
   const switchedAt = data?.marks.find((mark) => mark.kind === 'switch')?.at ?? gauge.verdict?.window.preFrom ?? null;
   const end = points.at(-1)?.t ?? now;
-  return <Sparkline points={points} comparator={comparator} switchedAt={switchedAt} until={Math.max(watchEnd ?? 0, end)} now={Math.max(end, now)} limit={gauge.limitValue} tone={tone} />;
+  return (
+    <Sparkline
+      points={points}
+      comparator={comparator}
+      switchedAt={switchedAt}
+      until={Math.max(watchEnd ?? 0, end)}
+      now={Math.max(end, now)}
+      limit={gauge.limitValue}
+      tone={tone}
+    />
+  );
 }
 
 function CalmSpark({ gauge, tone }: { gauge: GaugeView; tone: string }) {
   const points = useSamples(gauge.name);
   const end = points.at(-1)?.t ?? 0;
-  return <Sparkline points={points} comparator={none} switchedAt={null} until={end} now={Math.max(end, gauge.readAt ?? 0)} limit={gauge.limitValue} tone={tone} />;
+  return (
+    <Sparkline
+      points={points}
+      comparator={none}
+      switchedAt={null}
+      until={end}
+      now={Math.max(end, gauge.readAt ?? 0)}
+      limit={gauge.limitValue}
+      tone={tone}
+    />
+  );
 }
 
 const none: readonly Point[] = [];
 
-const toPoints = (times: readonly number[], values: readonly (number | null)[]): readonly Point[] => times.map((t, index) => ({ t, v: values[index] ?? null }));
+const toPoints = (times: readonly number[], values: readonly (number | null)[]): readonly Point[] =>
+  times.map((t, index) => ({ t, v: values[index] ?? null }));
 
 function watchEnd({ push }: DeskState, phase: number | null): number | null {
   const watch = push?.steps.find((step) => step.kind === 'watch' && step.phase === phase);

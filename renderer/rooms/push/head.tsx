@@ -38,12 +38,15 @@ export function Head() {
 }
 
 function Pieces({ of }: { of: readonly Piece[] }) {
-  return of.map((piece, index) => (typeof piece === 'string' ? piece : 'rev' in piece ? <Revision key={index} of={piece.rev} /> : <b key={index}>{piece.bold}</b>));
+  return of.map((piece, index) =>
+    typeof piece === 'string' ? piece : 'rev' in piece ? <Revision key={index} of={piece.rev} /> : <b key={index}>{piece.bold}</b>,
+  );
 }
 
 function Bar({ progress: { done, half, all, about, note, endsAt } }: { progress: Progress }) {
   const ending = endsAt !== null && <Left at={endsAt} />;
-  const share = (count: number) => Math.round((count / Math.max(all, mostSegments)) * Math.max(all && Math.min(all, mostSegments), 0));
+  const share = (count: number) =>
+    Math.round((count / Math.max(all, mostSegments)) * Math.max(all && Math.min(all, mostSegments), 0));
   const segments = Math.min(all, mostSegments);
   const full = all <= mostSegments ? done : share(done);
   const part = all <= mostSegments ? half : Math.max(half ? 1 : 0, share(half));

@@ -40,7 +40,14 @@ export function headline(desk: DeskState): Headline {
         mark: 'switching',
         title: [state.at === 'planned' ? 'About to stage ' : 'Staging ', rev, ` on ${count(whole, 'host')}`],
         lines: [['Nothing is switched yet: what runs is what ran before.'], about(push)],
-        progress: bytes && { done: bytes.hosts, half: 0, all: bytes.totalHosts, about: `of ${bytes.totalHosts} hosts`, note: `${formatBytes(bytes.bytes)} of ${formatBytes(bytes.totalBytes)}`, endsAt: bytes.endsAt },
+        progress: bytes && {
+          done: bytes.hosts,
+          half: 0,
+          all: bytes.totalHosts,
+          about: `of ${bytes.totalHosts} hosts`,
+          note: `${formatBytes(bytes.bytes)} of ${formatBytes(bytes.totalBytes)}`,
+          endsAt: bytes.endsAt,
+        },
         waits: false,
       };
     }
@@ -52,7 +59,14 @@ export function headline(desk: DeskState): Headline {
         mark: 'switching',
         title: [`Switching ${count(part.length, 'host')} to `, rev],
         lines: [untouched(push), about(push)],
-        progress: { done, half, all: part.length, about: `of ${part.length} switched`, note: half ? `${half} under way` : '', endsAt: null },
+        progress: {
+          done,
+          half,
+          all: part.length,
+          about: `of ${part.length} switched`,
+          note: half ? `${half} under way` : '',
+          endsAt: null,
+        },
         waits: false,
       };
     }
@@ -63,7 +77,10 @@ export function headline(desk: DeskState): Headline {
         mark: 'switching',
         title: ['Watching ', rev, ` on ${count(on, 'host')}`],
         lines: [gaugeSentence(desk.gauges), [...untouched(push), ' ', ...about(push)]],
-        progress: step?.lengthMs && step.startedAt !== null ? { done: 0, half: 0, all: 0, about: '', note: '', endsAt: step.startedAt + step.lengthMs } : null,
+        progress:
+          step?.lengthMs && step.startedAt !== null
+            ? { done: 0, half: 0, all: 0, about: '', note: '', endsAt: step.startedAt + step.lengthMs }
+            : null,
         waits: false,
       };
     }
@@ -72,8 +89,20 @@ export function headline(desk: DeskState): Headline {
       const then = { rollback: 'it rolls back', continue: 'it goes on', hold: 'it stays held' }[hold.then];
       return {
         mark: 'warn',
-        title: ['Held: ', rev, ` in the ${state.during === 'staging' ? 'staging' : `${state.during === 'watching' ? 'watch' : 'switch'} of ${phaseName(push, state.phase)}`}`],
-        lines: [[hold.sentence], [{ bold: `${hold.owner} decides` }, hold.until ? ` until ${formatTime(hold.until)}, then ${then}.` : '; nothing goes on until then.', ' ', ...untouched(push)]],
+        title: [
+          'Held: ',
+          rev,
+          ` in the ${state.during === 'staging' ? 'staging' : `${state.during === 'watching' ? 'watch' : 'switch'} of ${phaseName(push, state.phase)}`}`,
+        ],
+        lines: [
+          [hold.sentence],
+          [
+            { bold: `${hold.owner} decides` },
+            hold.until ? ` until ${formatTime(hold.until)}, then ${then}.` : '; nothing goes on until then.',
+            ' ',
+            ...untouched(push),
+          ],
+        ],
         progress: hold.until ? { done: 0, half: 0, all: 0, about: '', note: `then ${then}`, endsAt: hold.until } : null,
         waits: true,
       };
@@ -98,7 +127,8 @@ function takenBack(desk: DeskState, push: PushView): Headline {
   const back = push.hosts.filter((row) => row.state === 'rolled back').length;
   const half = push.hosts.filter((row) => row.state === 'reverting').length;
   const all = push.hosts.filter((row) => row.changed || row.state === 'rolled back' || row.state === 'reverting').length;
-  const to = desk.rollback?.to ?? push.hosts.find((row) => row.previous)?.previous ?? null;
+  const offered = desk.rollback?.push === push.id ? desk.rollback.to : null;
+  const to = offered ?? push.hosts.find((row) => row.previous)?.previous ?? null;
   const target: readonly Piece[] = to ? [' to ', { rev: to }] : [' to what each had'];
   const why: readonly Piece[] = gaugeThatActed(desk.gauges) ?? ['why' in push.state ? push.state.why : ''];
   if (push.state.at !== 'rolled back') {
@@ -130,7 +160,10 @@ function takenBack(desk: DeskState, push: PushView): Headline {
   return {
     mark: pending ? 'crit' : 'back',
     title: [`Rolled back ${count(all, 'host')}`, ...target, pending ? `, ${pending} still to come back` : ''],
-    lines: [[...why, ' ', recovered], [...untouched(push), ' ', ...about(push)]],
+    lines: [
+      [...why, ' ', recovered],
+      [...untouched(push), ' ', ...about(push)],
+    ],
     progress: null,
     waits: desk.lock.kind === 'kept' || pending > 0,
   };
@@ -143,13 +176,25 @@ function calm({ live, push, waiting, recent }: DeskState): Headline {
   const off = live.hosts - live.hostsOnIt;
   return {
     mark: live.readAt === null || !revision ? 'pending' : off ? 'warn' : 'ok',
-    title: revision ? [{ rev: revision }, ` is live on ${off ? `${live.hostsOnIt} of ${count(live.hosts, 'host')}` : `all ${count(live.hosts, 'host')}`}`] : [`Reading ${count(live.hosts, 'host')}`],
+    title: revision
+      ? [
+          { rev: revision },
+          ` is live on ${off ? `${live.hostsOnIt} of ${count(live.hosts, 'host')}` : `all ${count(live.hosts, 'host')}`}`,
+        ]
+      : [`Reading ${count(live.hosts, 'host')}`],
     lines: [
-      last ? [`${last.id} by ${last.captain}, ${'result' in last ? last.result : last.state.at}${last.endedAt ? ` at ${formatMinute(last.endedAt)}` : ''}.`] : ['No push was made from this desk yet.'],
+      last
+        ? [
+            `${last.id} by ${last.captain}, ${'result' in last ? last.result : last.state.at}${last.endedAt ? ` at ${formatMinute(last.endedAt)}` : ''}.`,
+          ]
+        : ['No push was made from this desk yet.'],
       waiting.error
         ? [{ bold: 'What is waiting is not known: ' }, waiting.error]
         : waiting.commits.length
-          ? [{ bold: `${count(waiting.commits.length, 'commit')} waiting` }, `, ${count(lines, 'line')} by ${list([...new Set(waiting.commits.map((commit) => commit.author))].slice(0, 3))}.`]
+          ? [
+              { bold: `${count(waiting.commits.length, 'commit')} waiting` },
+              `, ${count(lines, 'line')} by ${list([...new Set(waiting.commits.map((commit) => commit.author))].slice(0, 3))}.`,
+            ]
           : ['Nothing is waiting.'],
     ],
     progress: null,
@@ -159,7 +204,9 @@ function calm({ live, push, waiting, recent }: DeskState): Headline {
 
 /** The gauge that took the push back: `php errors 0.18 to 7.42 per s (limit > 5) on 6 of 6 hosts; untouched 0.19.` */
 export function gaugeThatActed(gauges: readonly GaugeView[]): readonly Piece[] | null {
-  const gauge = gauges.find((one) => one.verdict?.word === 'regressed' && one.severity === 'critical') ?? gauges.find((one) => one.verdict?.word === 'regressed');
+  const gauge =
+    gauges.find((one) => one.verdict?.word === 'regressed' && one.severity === 'critical') ??
+    gauges.find((one) => one.verdict?.word === 'regressed');
   if (!gauge?.verdict) return null;
   const { switched, comparator, show } = gauge.verdict;
   const decimals = decimalsFor([switched.pre, switched.post]);
@@ -176,17 +223,31 @@ function gaugeSentence(gauges: readonly GaugeView[]): readonly Piece[] {
   if (!judged.length) return [`Not judged yet: ${count(gauges.length, 'gauge')} warm up.`];
   const bad = judged.filter((gauge) => gauge.verdict?.word !== 'ok');
   if (!bad.length) return [{ bold: `All ${count(judged.length, 'gauge')} ok` }, ', none moved more than the untouched hosts.'];
-  return [{ bold: list(bad.slice(0, 3).map((gauge) => `${gauge.name} ${gauge.verdict?.word ?? ''}`)) }, `, ${judged.length - bad.length} of ${gauges.length} ok.`];
+  return [
+    { bold: list(bad.slice(0, 3).map((gauge) => `${gauge.name} ${gauge.verdict?.word ?? ''}`)) },
+    `, ${judged.length - bad.length} of ${gauges.length} ok.`,
+  ];
 }
 
 function untouched(push: PushView): readonly Piece[] {
   const never = push.hosts.filter((row) => !row.changed && ['old', 'staging', 'staged', 'left out'].includes(row.state)).length;
   const waits = push.state.at === 'switching' || push.state.at === 'watching' || push.state.at === 'held';
   if (!never) return [];
-  return [{ bold: waits ? `${count(never, 'host')} not switched.` : `${count(never, 'host')} ${never === 1 ? 'was' : 'were'} never switched.` }];
+  return [
+    {
+      bold: waits
+        ? `${count(never, 'host')} not switched.`
+        : `${count(never, 'host')} ${never === 1 ? 'was' : 'were'} never switched.`,
+    },
+  ];
 }
 
-const about = (push: PushView): readonly Piece[] => [`Push ${push.id}, `, { rev: push.revision }, `, ${count(push.commits.length, 'commit')}, ${push.captain}.`];
+const about = (push: PushView): readonly Piece[] => [
+  `Push ${push.id}, `,
+  { rev: push.revision },
+  `, ${count(push.commits.length, 'commit')}, ${push.captain}.`,
+];
 
 /** The pieces as plain text. */
-export const plain = (pieces: readonly Piece[]): string => pieces.map((piece) => (typeof piece === 'string' ? piece : 'rev' in piece ? short(piece.rev) : piece.bold)).join('');
+export const plain = (pieces: readonly Piece[]): string =>
+  pieces.map((piece) => (typeof piece === 'string' ? piece : 'rev' in piece ? short(piece.rev) : piece.bold)).join('');

@@ -28,10 +28,12 @@ export function HostPanel({ desk, cell, onClose }: { desk: DeskState; cell: Host
   const off = !active && live.release !== null && view?.linked !== live.release;
 
   const takeOut = async () => {
-    if (push && (await act.run((rpc, key, signal) => rpc.push.takeOut({ key, push: push.id, hosts: [cell.host] }, { signal })))) setSaid('Taken out of the push.');
+    if (push && (await act.run((rpc, key, signal) => rpc.push.takeOut({ key, push: push.id, hosts: [cell.host] }, { signal }))))
+      setSaid('Taken out of the push.');
   };
   const converge = async () => {
-    if (await act.run((rpc, key, signal) => rpc.push.converge({ key, version, hosts: [cell.host] }, { signal }))) setSaid('Being brought up.');
+    if (await act.run((rpc, key, signal) => rpc.push.converge({ key, version, hosts: [cell.host] }, { signal })))
+      setSaid('Being brought up.');
   };
 
   return (

@@ -10,7 +10,7 @@ import { HostPanel } from './host-panel';
 import css from './hosts.module.css';
 
 const mostListed = 10;
-const quiet = new Set(['live', 'staged', 'old', 'not in this push', 'verified']);
+const quiet = new Set(['live', 'staging', 'staged', 'old', 'not in this push', 'verified']);
 
 /** Every host as one mark, by type; what the marks mean and how many there are; and the hosts worth a name. */
 export function Hosts({ desk }: { desk: DeskState }) {
@@ -113,7 +113,12 @@ function Worth({ desk, cells, onChoose }: { desk: DeskState; cells: readonly Hos
           return (
             <li key={cell.host}>
               <Mark name={cell.mark} />
-              <button type="button" className="clip prose" onClick={() => onChoose(cell.host)} title={row?.detail ?? desk.hosts[cell.host]?.error ?? undefined}>
+              <button
+                type="button"
+                className="clip prose"
+                onClick={() => onChoose(cell.host)}
+                title={row?.detail ?? desk.hosts[cell.host]?.error ?? undefined}
+              >
                 {cell.host}
               </button>
               <span className="mid clip">{cell.word === 'new, unproven' ? 'new' : cell.word}</span>

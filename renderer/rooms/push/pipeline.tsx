@@ -30,18 +30,41 @@ function Step({ step }: { step: StepView }) {
   const look = looks[step.state];
   const { startedAt, endedAt, lengthMs } = step;
   const running = step.state === 'under way' || step.state === 'held';
-  const timed = (step.kind === 'watch' || step.kind === 'roll back' || running) && lengthMs !== null && startedAt !== null && step.state !== 'passed';
+  const timed =
+    (step.kind === 'watch' || step.kind === 'roll back' || running) &&
+    lengthMs !== null &&
+    startedAt !== null &&
+    step.state !== 'passed';
   const ends = timed ? `of ${step.kind === 'watch' ? '' : 'about '}${formatTimer(lengthMs)}` : '';
   const note = step.note || (step.state === 'not reached' ? 'not reached' : '');
   return (
-    <li className={cx(css.step, css[step.kind], css[look.tone], step.state === 'under way' && css.now, step.state === 'not reached' && css.off)} aria-current={running ? 'step' : undefined}>
+    <li
+      className={cx(
+        css.step,
+        css[step.kind],
+        css[look.tone],
+        step.state === 'under way' && css.now,
+        step.state === 'not reached' && css.off,
+      )}
+      aria-current={running ? 'step' : undefined}
+    >
       <Fill step={step} />
       <span className={css.name}>
         <Mark name={look.mark} />
         <b>{step.name}</b>
         <span className="unseen">, {look.word}</span>
       </span>
-      <span className={css.timer}>{startedAt === null ? nothing : endedAt === null && running ? <Running from={startedAt} /> : endedAt === null ? nothing : formatTimer(endedAt - startedAt)}</span>
+      <span className={css.timer}>
+        {startedAt === null ? (
+          nothing
+        ) : endedAt === null && running ? (
+          <Running from={startedAt} />
+        ) : endedAt === null ? (
+          nothing
+        ) : (
+          formatTimer(endedAt - startedAt)
+        )}
+      </span>
       <span className={cx(css.note, 'clip')} title={note}>
         {[ends, note].filter(Boolean).join(', ')}
       </span>
@@ -54,7 +77,8 @@ const Running = ({ from }: { from: number }) => <>{formatTimer(useNow() - from)}
 function Fill({ step: { state, startedAt, endedAt, lengthMs } }: { step: StepView }) {
   const now = useNow();
   const elapsed = startedAt === null ? 0 : (endedAt ?? now) - startedAt;
-  const share = state === 'passed' ? 1 : state === 'not reached' ? 0 : lengthMs ? Math.min(1, elapsed / lengthMs) : endedAt === null ? 0.5 : 1;
+  const share =
+    state === 'passed' ? 1 : state === 'not reached' ? 0 : lengthMs ? Math.min(1, elapsed / lengthMs) : endedAt === null ? 0.5 : 1;
   return (
     <i className={css.bar}>
       <i style={{ width: `${(share * 100).toFixed(1)}%` }} />

@@ -12,7 +12,14 @@ export function PlanDetails({ plan }: { plan: Plan }) {
   const canaries = plan.hosts.filter((host) => host.canary);
   return (
     <>
-      <SectionHead title="Phases" about={canaries.length ? `canaries ${list([...canaries.slice(0, 6).map((host) => host.host), ...(canaries.length > 6 ? [`${canaries.length - 6} more`] : [])])}` : undefined} />
+      <SectionHead
+        title="Phases"
+        about={
+          canaries.length
+            ? `canaries ${list([...canaries.slice(0, 6).map((host) => host.host), ...(canaries.length > 6 ? [`${canaries.length - 6} more`] : [])])}`
+            : undefined
+        }
+      />
       <table className={css.table}>
         <thead>
           <tr>

@@ -26,7 +26,9 @@ export function PlanView({ revision, desk }: { revision: string; desk: DeskState
       {!data && !refusal && (
         <>
           <h2 className={css.title}>Planning {short(revision)}</h2>
-          <Empty>The revision is resolved, every host is read, and the size of the rollback is worked out. Nothing is touched.</Empty>
+          <Empty>
+            The revision is resolved, every host is read, and the size of the rollback is worked out. Nothing is touched.
+          </Empty>
         </>
       )}
       {!data && refusal && (
@@ -51,7 +53,8 @@ function Planned({ plan, desk, again }: { plan: Plan; desk: DeskState; again: ()
   const [first, ...rest] = plan.phases;
   const hosts = plan.phases.reduce((sum, phase) => sum + phase.hosts, 0);
   const unlock = desk.lock.state === 'held' && desk.lock.kind === 'kept';
-  const taken = desk.lock.state === 'held' && !unlock && !desk.lock.ours ? `${desk.lock.by ?? 'another desk'} holds the push lock` : null;
+  const taken =
+    desk.lock.state === 'held' && !unlock && !desk.lock.ours ? `${desk.lock.by ?? 'another desk'} holds the push lock` : null;
   const whyNot = (act.busy ? 'it is being sent' : null) ?? captain ?? taken ?? whyNotYet(plan, agreed);
 
   const start = async () => {
@@ -62,7 +65,10 @@ function Planned({ plan, desk, again }: { plan: Plan; desk: DeskState; again: ()
         await rpc.lock.clear({ key: `${key}-unlock`, version, reason: `unlocked to push ${plan.short}` }, { signal });
         version = await afterUnlock(before);
       }
-      return rpc.push.start({ key, version, revision: plan.revision, override: overrides(plan, agreed), reason: agreed.reason }, { signal });
+      return rpc.push.start(
+        { key, version, revision: plan.revision, override: overrides(plan, agreed), reason: agreed.reason },
+        { signal },
+      );
     });
     if (done) leave();
   };
@@ -108,7 +114,11 @@ function Planned({ plan, desk, again }: { plan: Plan; desk: DeskState; again: ()
 
 /** Waits until the cleared lock has reached this page, and checks that nothing else has changed with it. */
 function afterUnlock(before: DeskState): Promise<number> {
-  const stale = new Refusal('STALE', 'The lock is cleared, but more than the lock has changed since.', 'Look at the plan again, then push.');
+  const stale = new Refusal(
+    'STALE',
+    'The lock is cleared, but more than the lock has changed since.',
+    'Look at the plan again, then push.',
+  );
   return new Promise((resolve, reject) => {
     const look = () => {
       const now = useDeskStore.getState().held?.desk;

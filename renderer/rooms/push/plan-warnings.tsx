@@ -44,8 +44,10 @@ export function PlanWarnings({ plan, agreed, onAgree }: Props) {
       {plan.irreversible.length > 0 && (
         <div className={css.refusal}>
           <p>
-            <Mark name="warn" /> <b>A rollback cannot undo this:</b> <span className="rev">{plan.irreversible.slice(0, 4).join('  ')}</span>
-            {plan.irreversible.length > 4 && ` and ${plan.irreversible.length - 4} more`}. Automation will hold and call instead of rolling back.
+            <Mark name="warn" /> <b>A rollback cannot undo this:</b>{' '}
+            <span className="rev">{plan.irreversible.slice(0, 4).join('  ')}</span>
+            {plan.irreversible.length > 4 && ` and ${plan.irreversible.length - 4} more`}. Automation will hold and call instead of
+            rolling back.
           </p>
           <Check checked={agreed.irreversible} onChecked={(on) => onAgree({ ...agreed, irreversible: on })}>
             I have checked that the old release runs on the changed data
@@ -57,7 +59,14 @@ export function PlanWarnings({ plan, agreed, onAgree }: Props) {
           <Mark name="warn" /> {warning.text}
         </p>
       ))}
-      {(refusals.length > 0 || plan.irreversible.length > 0) && <Field label="Reason, kept in the history" value={agreed.reason} maxLength={500} onText={(reason) => onAgree({ ...agreed, reason })} />}
+      {(refusals.length > 0 || plan.irreversible.length > 0) && (
+        <Field
+          label="Reason, kept in the history"
+          value={agreed.reason}
+          maxLength={500}
+          onText={(reason) => onAgree({ ...agreed, reason })}
+        />
+      )}
     </div>
   );
 }

@@ -10,12 +10,22 @@ import { useQuery } from '../../state/query';
 import css from './pushes.module.css';
 
 const fewRows = 6;
-const marks: Partial<Record<PushSummary['state'], MarkName>> = { done: 'ok', 'rolled back': 'back', failed: 'failed', held: 'warn', 'rolling back': 'crit' };
+const marks: Partial<Record<PushSummary['state'], MarkName>> = {
+  done: 'ok',
+  'rolled back': 'back',
+  failed: 'failed',
+  held: 'warn',
+  'rolling back': 'crit',
+};
 
 /** The pushes before this one, newest first, each with its report. */
 export function Pushes({ desk }: { desk: DeskState }) {
   const [all, setAll] = useState(false);
-  const { data } = useQuery(all ? 'history' : null, (rpc, signal) => rpc.push.history({ limit: 500 }, { signal }), desk.recent[0]?.id ?? '');
+  const { data } = useQuery(
+    all ? 'history' : null,
+    (rpc, signal) => rpc.push.history({ limit: 500 }, { signal }),
+    desk.recent[0]?.id ?? '',
+  );
   const known = data ?? desk.recent;
   const rows = all ? known : known.filter((push) => push.id !== desk.push?.id || push.endedAt !== null).slice(0, fewRows);
   const today = new Date().toDateString();
@@ -63,7 +73,11 @@ export function Pushes({ desk }: { desk: DeskState }) {
                   <Revision of={push.revision} />
                 </td>
                 <td className={css.who}>{push.captain}</td>
-                <td className="r dim nw">{new Date(push.startedAt).toDateString() === today ? formatMinute(push.startedAt) : formatShortDay(push.startedAt).replace(/^\w+ /, '')}</td>
+                <td className="r dim nw">
+                  {new Date(push.startedAt).toDateString() === today
+                    ? formatMinute(push.startedAt)
+                    : formatShortDay(push.startedAt).replace(/^\w+ /, '')}
+                </td>
                 <td className="r mid">{formatNumber(push.commits)}</td>
                 <td className="r mid">{formatNumber(push.lines)}</td>
                 <td className="r nw">{formatDuration(push.tookMs)}</td>

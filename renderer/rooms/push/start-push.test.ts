@@ -3,7 +3,11 @@ import type { DeskState, Plan } from '../../../shared/contract/state';
 import { overrides, versionAfterUnlock, whyNotYet } from './start-push';
 
 const plan = (refusals: readonly string[], irreversible: readonly string[] = []) => ({ refusals, irreversible }) as unknown as Plan;
-const agreed = (refusals: readonly string[], irreversible = false, reason = '') => ({ refusals: new Set(refusals), irreversible, reason });
+const agreed = (refusals: readonly string[], irreversible = false, reason = '') => ({
+  refusals: new Set(refusals),
+  irreversible,
+  reason,
+});
 
 describe('what stands between a plan and its push', () => {
   it('is nothing where nothing is refused', () => {
@@ -27,7 +31,15 @@ describe('what stands between a plan and its push', () => {
 });
 
 describe('versionAfterUnlock', () => {
-  const desk = (change: object) => ({ version: 7, lock: { state: 'held' }, live: { release: 'a' }, push: null, config: { loadedAt: 1 }, ...change }) as unknown as DeskState;
+  const desk = (change: object) =>
+    ({
+      version: 7,
+      lock: { state: 'held' },
+      live: { release: 'a' },
+      push: null,
+      config: { loadedAt: 1 },
+      ...change,
+    }) as unknown as DeskState;
 
   it('is the new version where only the lock changed', () => {
     expect(versionAfterUnlock(desk({}), desk({ version: 8, lock: { state: 'free' } }))).toBe(8);
@@ -36,6 +48,8 @@ describe('versionAfterUnlock', () => {
   it('is none while the lock is held, or where more than the lock changed', () => {
     expect(versionAfterUnlock(desk({}), desk({ version: 8 }))).toBeNull();
     expect(versionAfterUnlock(desk({}), desk({ version: 9, lock: { state: 'free' }, live: { release: 'b' } }))).toBeNull();
-    expect(versionAfterUnlock(desk({}), desk({ version: 9, lock: { state: 'free' }, push: { id: 'r-9', state: { at: 'staging' } } }))).toBeNull();
+    expect(
+      versionAfterUnlock(desk({}), desk({ version: 9, lock: { state: 'free' }, push: { id: 'r-9', state: { at: 'staging' } } })),
+    ).toBeNull();
   });
 });

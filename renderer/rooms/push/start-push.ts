@@ -19,7 +19,8 @@ export function whyNotYet(plan: Plan, agreed: Agreed): string | null {
   const open = plan.refusals.filter((code) => code !== 'irreversible' && !agreed.refusals.has(code));
   if (open.length) return 'a refusal is not overridden';
   if (plan.irreversible.length && !agreed.irreversible) return 'what cannot be undone is not confirmed';
-  if ((overrides(plan, agreed).length > 0 || agreed.refusals.size > 0) && !agreed.reason.trim()) return 'an override needs its reason';
+  if ((overrides(plan, agreed).length > 0 || agreed.refusals.size > 0) && !agreed.reason.trim())
+    return 'an override needs its reason';
   return null;
 }
 
@@ -29,6 +30,10 @@ export function whyNotYet(plan: Plan, agreed: Agreed): string | null {
  */
 export function versionAfterUnlock(before: DeskState, after: DeskState): number | null {
   if (after.lock.state !== 'free' || after.version === before.version) return null;
-  const same = after.live.release === before.live.release && after.push?.id === before.push?.id && !(after.push && isActive(after.push.state)) && after.config.loadedAt === before.config.loadedAt;
+  const same =
+    after.live.release === before.live.release &&
+    after.push?.id === before.push?.id &&
+    !(after.push && isActive(after.push.state)) &&
+    after.config.loadedAt === before.config.loadedAt;
   return same ? after.version : null;
 }

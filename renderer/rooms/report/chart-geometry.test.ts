@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { GaugeSeries } from '../../../shared/contract/state';
 import { bandOutlines, layOutChart, lines, niceTicks, timeTicks } from './chart-geometry';
 
-const series = (change: Partial<GaugeSeries> = {}): GaugeSeries => ({ gauge: 'g', times: [0, 60_000, 120_000], switched: [1, 2, 8], comparator: [1, 1, 1], band: [null, null, null], hosts: [], marks: [], ...change });
+const series = (change: Partial<GaugeSeries> = {}): GaugeSeries => ({
+  gauge: 'g',
+  times: [0, 60_000, 120_000],
+  switched: [1, 2, 8],
+  comparator: [1, 1, 1],
+  band: [null, null, null],
+  hosts: [],
+  marks: [],
+  ...change,
+});
 const plain = { x: (t: number) => t, y: (v: number) => v };
 
 it('chooses round ticks that hold everything', () => {

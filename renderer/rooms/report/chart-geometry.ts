@@ -12,7 +12,13 @@ export interface Chart {
   readonly y: (v: number) => number;
   readonly yTicks: readonly number[];
   readonly xTicks: readonly number[];
-  readonly marks: readonly { readonly x: number; readonly word: string; readonly kind: GaugeSeries['marks'][number]['kind']; readonly row: number; readonly before: boolean }[];
+  readonly marks: readonly {
+    readonly x: number;
+    readonly word: string;
+    readonly kind: GaugeSeries['marks'][number]['kind'];
+    readonly row: number;
+    readonly before: boolean;
+  }[];
 }
 
 const wordWidth = 6;
@@ -27,7 +33,12 @@ export function layOutChart(series: GaugeSeries, limit: number | null, width: nu
   const times = series.times;
   const from = times[0] ?? 0;
   const to = Math.max(times.at(-1) ?? 1, from + 1);
-  const values = [...series.switched, ...series.comparator, ...series.band.flatMap((pair) => pair ?? []), ...series.hosts.flatMap((host) => host.values)].filter((value) => value !== null);
+  const values = [
+    ...series.switched,
+    ...series.comparator,
+    ...series.band.flatMap((pair) => pair ?? []),
+    ...series.hosts.flatMap((host) => host.values),
+  ].filter((value) => value !== null);
   const low = Math.min(0, ...values);
   const measured = Math.max(0, ...values);
   const high = limit !== null && limit <= Math.max(measured, 1e-9) * 3 ? Math.max(measured, limit) : measured;
@@ -36,7 +47,19 @@ export function layOutChart(series: GaugeSeries, limit: number | null, width: nu
   const highest = yTicks.at(-1) ?? 1;
   const x = (t: number) => left + ((t - from) / (to - from)) * (right - left);
   const y = (v: number) => bottom - ((v - lowest) / (highest - lowest)) * (bottom - top);
-  return { width, height, left, right, top, bottom, x, y, yTicks, xTicks: timeTicks(from, to), marks: placeWords(series.marks, x, left, right) };
+  return {
+    width,
+    height,
+    left,
+    right,
+    top,
+    bottom,
+    x,
+    y,
+    yTicks,
+    xTicks: timeTicks(from, to),
+    marks: placeWords(series.marks, x, left, right),
+  };
 }
 
 /** Round steps (1, 2 or 5 times a power of ten) that hold `low` and `high`. */
@@ -76,7 +99,12 @@ function placeWords(marks: GaugeSeries['marks'], x: (t: number) => number, left:
         ];
         return crowded ? sides.reverse() : sides;
       }).flat();
-      const free = options.find((option) => option.from >= left - 50 && option.to <= right + 100 && !taken.some((other) => other.row === option.row && other.from < option.to && option.from < other.to));
+      const free = options.find(
+        (option) =>
+          option.from >= left - 50 &&
+          option.to <= right + 100 &&
+          !taken.some((other) => other.row === option.row && other.from < option.to && option.from < other.to),
+      );
       const chosen = free ?? { row: labelRows, before: false, from: at, to: at + width };
       taken.push(chosen);
       return { x: at, word: mark.word, kind: mark.kind, row: chosen.row, before: chosen.before };
@@ -84,7 +112,12 @@ function placeWords(marks: GaugeSeries['marks'], x: (t: number) => number, left:
 }
 
 /** Lines through what was measured; a gap stays a gap. */
-export function lines(times: readonly number[], values: readonly (number | null)[], { x, y }: Pick<Chart, 'x' | 'y'>, breaks: readonly number[] = []): readonly string[] {
+export function lines(
+  times: readonly number[],
+  values: readonly (number | null)[],
+  { x, y }: Pick<Chart, 'x' | 'y'>,
+  breaks: readonly number[] = [],
+): readonly string[] {
   const parts: string[][] = [[]];
   let before: number | null = null;
   values.forEach((value, index) => {
@@ -100,7 +133,11 @@ export function lines(times: readonly number[], values: readonly (number | null)
 }
 
 /** The band as one closed outline for each stretch without a gap. */
-export function bandOutlines(times: readonly number[], band: GaugeSeries['band'], { x, y }: Pick<Chart, 'x' | 'y'>): readonly string[] {
+export function bandOutlines(
+  times: readonly number[],
+  band: GaugeSeries['band'],
+  { x, y }: Pick<Chart, 'x' | 'y'>,
+): readonly string[] {
   const outlines: string[] = [];
   let upper: string[] = [];
   let lower: string[] = [];

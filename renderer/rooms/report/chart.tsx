@@ -34,7 +34,8 @@ export const Chart = memo(function Chart({ gauge, verdict, series: bare }: Props
   const last = times.length - 1;
   const decimals = decimalsFor([...switched, ...comparator]);
   const value = (index: number, values: readonly (number | null)[]) => formatNumber(values[index] ?? null, decimals);
-  const reading = at === null ? '' : `${formatTime(times[at] ?? 0)}: switched ${value(at, switched)}, untouched ${value(at, comparator)}`;
+  const reading =
+    at === null ? '' : `${formatTime(times[at] ?? 0)}: switched ${value(at, switched)}, untouched ${value(at, comparator)}`;
 
   const onPointerMove = (event: PointerEvent<SVGSVGElement>) => {
     const chart = layOutChart(series, gauge.limitValue, width, height);
@@ -94,8 +95,18 @@ const Drawing = memo(function Drawing({ gauge, verdict, series, width }: Props &
   const verdictAt = mark('verdict');
   return (
     <>
-      {from && watch && <rect x={x(from.at)} y={top} width={Math.max(0, x(watch.at) - x(from.at))} height={bottom - top} fill="url(#hatch)" />}
-      {watch && <rect x={x(watch.at)} y={top} width={Math.max(0, x(end?.at ?? times.at(-1) ?? watch.at) - x(watch.at))} height={bottom - top} fill="var(--sunk)" />}
+      {from && watch && (
+        <rect x={x(from.at)} y={top} width={Math.max(0, x(watch.at) - x(from.at))} height={bottom - top} fill="url(#hatch)" />
+      )}
+      {watch && (
+        <rect
+          x={x(watch.at)}
+          y={top}
+          width={Math.max(0, x(end?.at ?? times.at(-1) ?? watch.at) - x(watch.at))}
+          height={bottom - top}
+          fill="var(--sunk)"
+        />
+      )}
       {chart.yTicks.map((tick) => (
         <g key={tick}>
           <path className={tick === 0 ? css.zero : css.axis} d={`M${left} ${Math.round(y(tick)) + 0.5}H${right}`} />
@@ -118,7 +129,11 @@ const Drawing = memo(function Drawing({ gauge, verdict, series, width }: Props &
       {lines(times, series.comparator, chart).map((points, index) => (
         <polyline key={index} className={css.comparator} points={points} />
       ))}
-      {hosts.map((host) => lines(times, host.values, chart, breaks).map((points, index) => <polyline key={`${host.host} ${index}`} className={css.host} points={points} />))}
+      {hosts.map((host) =>
+        lines(times, host.values, chart, breaks).map((points, index) => (
+          <polyline key={`${host.host} ${index}`} className={css.host} points={points} />
+        )),
+      )}
       {lines(times, series.switched, chart, breaks).map((points, index) => (
         <polyline key={index} className={css.aggregate} points={points} />
       ))}
@@ -156,7 +171,19 @@ const Drawing = memo(function Drawing({ gauge, verdict, series, width }: Props &
   );
 });
 
-function Cross({ series, gauge, at, width, text }: { series: GaugeSeries; gauge: GaugeView; at: number; width: number; text: string }) {
+function Cross({
+  series,
+  gauge,
+  at,
+  width,
+  text,
+}: {
+  series: GaugeSeries;
+  gauge: GaugeView;
+  at: number;
+  width: number;
+  text: string;
+}) {
   const chart = layOutChart(series, gauge.limitValue, width, height);
   const x = Math.round(chart.x(series.times[at] ?? 0)) + 0.5;
   const value = series.switched[at] ?? null;
@@ -176,7 +203,12 @@ function Cross({ series, gauge, at, width, text }: { series: GaugeSeries; gauge:
 
 /** Each mark with its time, except where the word is short because the next one follows at once. */
 function withTimes(series: GaugeSeries): GaugeSeries {
-  return { ...series, marks: series.marks.map((mark) => (mark.kind === 'watch' || /\d:\d/.test(mark.word) ? mark : { ...mark, word: `${mark.word} ${formatTime(mark.at)}` })) };
+  return {
+    ...series,
+    marks: series.marks.map((mark) =>
+      mark.kind === 'watch' || /\d:\d/.test(mark.word) ? mark : { ...mark, word: `${mark.word} ${formatTime(mark.at)}` },
+    ),
+  };
 }
 
 /** Ends of the two lines, pushed apart so that their words can be read. */

@@ -34,7 +34,14 @@ export function HostTable({ report, gauge, verdict }: { report: PhaseReport; gau
   return (
     <div>
       <div className={css.bar}>
-        <input type="search" aria-label="Filter hosts" placeholder="filter hosts" value={filter} onChange={(event) => setFilter(event.target.value)} spellCheck={false} />
+        <input
+          type="search"
+          aria-label="Filter hosts"
+          placeholder="filter hosts"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+          spellCheck={false}
+        />
         <span className="dim small" role="status">
           {filter ? `${rows.length} of ${count(verdict.hosts.length, 'host')}` : count(verdict.hosts.length, 'host')}
         </span>
@@ -43,7 +50,11 @@ export function HostTable({ report, gauge, verdict }: { report: PhaseReport; gau
         <thead>
           <tr>
             {heads.map(({ column, word, right }) => (
-              <th key={column} className={cx(right && 'r')} aria-sort={order.by === column ? (order.down ? 'descending' : 'ascending') : 'none'}>
+              <th
+                key={column}
+                className={cx(right && 'r')}
+                aria-sort={order.by === column ? (order.down ? 'descending' : 'ascending') : 'none'}
+              >
                 <button type="button" onClick={() => setOrder(nextOrder(order, column))}>
                   {word}
                   {order.by === column ? <span aria-hidden="true">{order.down ? ' ↓' : ' ↑'}</span> : null}
@@ -56,11 +67,23 @@ export function HostTable({ report, gauge, verdict }: { report: PhaseReport; gau
           </tr>
         </thead>
         <tbody>
-          <Aggregate name="Switched" of={count(verdict.switched.hosts, 'host')} word={verdict.word} reading={verdict.switched} limit={gauge.limit} reason={verdict.reason} decimals={decimals} />
+          <Aggregate
+            name="Switched"
+            of={count(verdict.switched.hosts, 'host')}
+            word={verdict.word}
+            reading={verdict.switched}
+            limit={gauge.limit}
+            reason={verdict.reason}
+            decimals={decimals}
+          />
           {verdict.comparator && (
             <Aggregate
               name={verdict.comparator.kind === 'drift' ? 'Drift' : 'Untouched'}
-              of={verdict.comparator.kind === 'drift' ? `${verdict.comparator.hosts} windows without a push` : count(verdict.comparator.hosts, 'host')}
+              of={
+                verdict.comparator.kind === 'drift'
+                  ? `${verdict.comparator.hosts} windows without a push`
+                  : count(verdict.comparator.hosts, 'host')
+              }
               word={null}
               reading={verdict.comparator}
               limit=""

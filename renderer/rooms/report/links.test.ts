@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import { fillLinks } from './links';
 
-const links = { dies: 'https://logs/dies?host={host}', graphs: 'https://graphs/{push}/{revision}', bad: 'javascript:alert(1)', odd: 'not an address' };
+const links = {
+  dies: 'https://logs/dies?host={host}',
+  graphs: 'https://graphs/{push}/{revision}',
+  bad: 'javascript:alert(1)',
+  odd: 'not an address',
+};
 const of = { revision: '9b3d07a', push: 'r-7' };
 
 it('gives a host its own links, with the name made safe', () => {

@@ -4,7 +4,10 @@ export interface FilledLink {
 }
 
 /** The configured links of one host, or those that are of no host. Only http and https addresses become links. */
-export function fillLinks(links: Readonly<Record<string, string>>, of: { readonly host: string | null; readonly revision: string; readonly push: string }): readonly FilledLink[] {
+export function fillLinks(
+  links: Readonly<Record<string, string>>,
+  of: { readonly host: string | null; readonly revision: string; readonly push: string },
+): readonly FilledLink[] {
   return Object.entries(links).flatMap(([name, template]) => {
     if (template.includes('{host}') !== (of.host !== null)) return [];
     const href = template

@@ -29,7 +29,11 @@ export function ReportRoom({ push, phase, gauge }: Props) {
   const desk = useDesk();
   // While this push is under way the report is asked for again with each of its decisions and looks.
   const fresh = desk?.push?.id === push ? `${desk.version} ${Math.max(0, ...desk.gauges.map((one) => one.verdict?.at ?? 0))}` : '';
-  const { data, refusal, again } = useQuery(`report ${push} ${phase ?? 'last'}`, (rpc, signal) => rpc.push.report({ push, phase }, { signal }), fresh);
+  const { data, refusal, again } = useQuery(
+    `report ${push} ${phase ?? 'last'}`,
+    (rpc, signal) => rpc.push.report({ push, phase }, { signal }),
+    fresh,
+  );
   if (data) return <Report report={data} wanted={gauge} />;
   return (
     <div className={css.page}>
@@ -51,7 +55,8 @@ export function ReportRoom({ push, phase, gauge }: Props) {
 
 function Report({ report, wanted }: { report: PhaseReport; wanted: string | null }) {
   const { push, phase, gauges, verdicts } = report;
-  const gauge = gauges.find((one) => slug(one.name) === wanted) ?? gauges.find((one) => one.name === push.outcome?.gauge) ?? gauges[0];
+  const gauge =
+    gauges.find((one) => slug(one.name) === wanted) ?? gauges.find((one) => one.name === push.outcome?.gauge) ?? gauges[0];
   const verdict = gauge ? (verdicts.find((one) => one.gauge === gauge.name) ?? null) : null;
   const at = (name: string): Route => ({ room: 'report', push: push.id, phase, gauge: slug(name) });
   return (
@@ -59,7 +64,12 @@ function Report({ report, wanted }: { report: PhaseReport; wanted: string | null
       <Head report={report} />
       {gauge ? (
         <>
-          <Tabs className={css.tabs ?? ''} selectedKey={gauge.name} onSelectionChange={(name) => go(at(String(name)), true)} keyboardActivation="automatic">
+          <Tabs
+            className={css.tabs ?? ''}
+            selectedKey={gauge.name}
+            onSelectionChange={(name) => go(at(String(name)), true)}
+            keyboardActivation="automatic"
+          >
             <TabList className={css.list ?? ''} aria-label="Gauges">
               {gauges.map((one) => (
                 <Tab key={one.name} id={one.name} className={css.tab ?? ''}>
@@ -70,12 +80,19 @@ function Report({ report, wanted }: { report: PhaseReport; wanted: string | null
           </Tabs>
           <section className={css.main} aria-label={gauge.name}>
             <div className={css.inset}>
-              <SectionHead title={`${gauge.name}${gauge.unit ? `, ${gauge.unit}` : ''}`} about={`${gauge.types.join(' ') || 'all types'}, ${gauge.severity}`}>
+              <SectionHead
+                title={`${gauge.name}${gauge.unit ? `, ${gauge.unit}` : ''}`}
+                about={`${gauge.types.join(' ') || 'all types'}, ${gauge.severity}`}
+              >
                 <span>band: 5th to 95th of untouched</span>
               </SectionHead>
               <Drawn report={report} gauge={gauge} />
             </div>
-            {verdict ? <HostTable report={report} gauge={gauge} verdict={verdict} /> : <Empty>Not judged in this phase: there are no readings to show.</Empty>}
+            {verdict ? (
+              <HostTable report={report} gauge={gauge} verdict={verdict} />
+            ) : (
+              <Empty>Not judged in this phase: there are no readings to show.</Empty>
+            )}
           </section>
           <VerdictPanel report={report} gauge={gauge} verdict={verdict} />
         </>
@@ -89,7 +106,11 @@ function Report({ report, wanted }: { report: PhaseReport; wanted: string | null
 function Drawn({ report, gauge }: { report: PhaseReport; gauge: GaugeView }) {
   const { push, phase } = report;
   const verdict = report.verdicts.find((one) => one.gauge === gauge.name) ?? null;
-  const { data, refusal } = useQuery(`chart ${push.id} ${phase} ${gauge.name}`, (rpc, signal) => rpc.push.series({ push: push.id, phase, gauge: gauge.name }, { signal }), verdict?.at ?? 0);
+  const { data, refusal } = useQuery(
+    `chart ${push.id} ${phase} ${gauge.name}`,
+    (rpc, signal) => rpc.push.series({ push: push.id, phase, gauge: gauge.name }, { signal }),
+    verdict?.at ?? 0,
+  );
   if (data && data.times.length > 1) return <Chart gauge={gauge} verdict={verdict} series={data} />;
   return <div className={css.noChart}>{refusal ? <RefusalNote refusal={refusal} /> : data ? 'No samples were kept.' : ''}</div>;
 }
@@ -106,7 +127,8 @@ function TabFace({ gauge, report }: { gauge: GaugeView; report: PhaseReport }) {
         <span className="unseen">, {verdict?.word ?? 'not judged'}, </span>
       </span>
       <span className={css.tabValue}>
-        {formatNumber(verdict?.switched.pre ?? null, decimals)} <span className="dim">to</span> {formatNumber(verdict?.switched.post ?? null, decimals)}
+        {formatNumber(verdict?.switched.pre ?? null, decimals)} <span className="dim">to</span>{' '}
+        {formatNumber(verdict?.switched.post ?? null, decimals)}
       </span>
     </>
   );
@@ -137,18 +159,25 @@ function Head({ report }: { report: PhaseReport }) {
       <h1>
         <Mark name={end.mark} size={18} />
         <span>
-          Metrics of phase {phase + 1} of revision <Revision of={push.revision} />, between {formatTime(from)} and {to === null ? 'now' : formatTime(to)}
+          Metrics of phase {phase + 1} of revision <Revision of={push.revision} />, between {formatTime(from)} and{' '}
+          {to === null ? 'now' : formatTime(to)}
         </span>
       </h1>
       <div className={css.about}>
         <span>
-          Push {push.id} by {push.captain}, {count(push.commits, 'commit')}, {count(push.lines, 'line')}, {switched} of {count(view.hosts.length, 'host')}.
+          Push {push.id} by {push.captain}, {count(push.commits, 'commit')}, {count(push.lines, 'line')}, {switched} of{' '}
+          {count(view.hosts.length, 'host')}.
         </span>
         <b>{end.sentence}</b>
         {view.phases.length > 1 && (
           <span className={css.phases}>
             {view.phases.map((_, index) => (
-              <Link key={index} className={cx(index === phase && css.current)} aria-current={index === phase ? 'page' : undefined} to={{ room: 'report', push: push.id, phase: index, gauge: null }}>
+              <Link
+                key={index}
+                className={cx(index === phase && css.current)}
+                aria-current={index === phase ? 'page' : undefined}
+                to={{ room: 'report', push: push.id, phase: index, gauge: null }}
+              >
                 phase {index + 1}
               </Link>
             ))}

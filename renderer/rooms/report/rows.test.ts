@@ -15,7 +15,12 @@ const row = (host: string, post: number | null, change: Partial<HostReading> = {
   samples: 5,
   ...change,
 });
-const hosts = [row('www-10', 3), row('www-2', null), row('www-1', 9, { verdict: 'regressed', group: 'switched', reason: 'over on 2 samples' }), row('chat-1', 4, { type: 'chat' })];
+const hosts = [
+  row('www-10', 3),
+  row('www-2', null),
+  row('www-1', 9, { verdict: 'regressed', group: 'switched', reason: 'over on 2 samples' }),
+  row('chat-1', 4, { type: 'chat' }),
+];
 const names = (rows: readonly HostReading[]) => rows.map((one) => one.host);
 
 describe('arrange', () => {

@@ -23,7 +23,11 @@ export function VerdictPanel({ report, gauge, verdict }: { report: PhaseReport; 
       {verdict ? <Said verdict={verdict} /> : <p className="mid">{gauge.name} was not judged in this phase.</p>}
       {verdict && (
         <dl>
-          <Fact name="Rule that acted">{verdict.rule === 'none' ? 'none' : `${verdict.rule}${verdict.rule === 'limit' && gauge.limit ? ` ${gauge.limit}` : ''}, ${gauge.severity}`}</Fact>
+          <Fact name="Rule that acted">
+            {verdict.rule === 'none'
+              ? 'none'
+              : `${verdict.rule}${verdict.rule === 'limit' && gauge.limit ? ` ${gauge.limit}` : ''}, ${gauge.severity}`}
+          </Fact>
           <Fact name="Switched">{group(verdict.switched)}</Fact>
           <Fact name="Comparator">
             {verdict.comparator
@@ -32,16 +36,32 @@ export function VerdictPanel({ report, gauge, verdict }: { report: PhaseReport; 
                 : group(verdict.comparator)
               : 'none: too few untouched hosts'}
           </Fact>
-          <Fact name="Evidence">{verdict.p === null ? 'no test was run' : `p = ${formatP(verdict.p)}, ${verdict.test ?? 'test not named'}`}</Fact>
-          <Fact name="Could notice">{verdict.couldNotice === null ? 'cannot tell' : `${formatNumber(verdict.couldNotice, decimalsFor([verdict.couldNotice]))}${gauge.unit ? ` ${gauge.unit}` : ''}`}</Fact>
-          {outcome?.detectedAfterMs != null && <Fact name="Detected after">{formatDuration(outcome.detectedAfterMs)} from the first switch</Fact>}
+          <Fact name="Evidence">
+            {verdict.p === null ? 'no test was run' : `p = ${formatP(verdict.p)}, ${verdict.test ?? 'test not named'}`}
+          </Fact>
+          <Fact name="Could notice">
+            {verdict.couldNotice === null
+              ? 'cannot tell'
+              : `${formatNumber(verdict.couldNotice, decimalsFor([verdict.couldNotice]))}${gauge.unit ? ` ${gauge.unit}` : ''}`}
+          </Fact>
+          {outcome?.detectedAfterMs != null && (
+            <Fact name="Detected after">{formatDuration(outcome.detectedAfterMs)} from the first switch</Fact>
+          )}
           {outcome?.rolledBackInMs != null && (
             <Fact name="Rolled back in">
               {formatDuration(outcome.rolledBackInMs)}, {count(outcome.hostsChanged, 'host')}
             </Fact>
           )}
           {outcome && outcome.rolledBackInMs !== null && (
-            <Fact name="Recovered">{outcome.recovered === null ? 'not known yet' : outcome.recovered ? (outcome.recoveredAt === null ? 'yes' : formatTime(outcome.recoveredAt)) : 'no: then it was not the push'}</Fact>
+            <Fact name="Recovered">
+              {outcome.recovered === null
+                ? 'not known yet'
+                : outcome.recovered
+                  ? outcome.recoveredAt === null
+                    ? 'yes'
+                    : formatTime(outcome.recoveredAt)
+                  : 'no: then it was not the push'}
+            </Fact>
           )}
         </dl>
       )}
@@ -99,7 +119,12 @@ function JudgeAgain({ report, gauge }: { report: PhaseReport; gauge: GaugeView }
     setBusy(true);
     setRefusal(null);
     try {
-      const [found] = await link().call((rpc, signal) => rpc.push.judge({ push: report.push.id, phase: report.phase, gauge: gauge.name, limits: { [gauge.name]: limit } }, { signal }));
+      const [found] = await link().call((rpc, signal) =>
+        rpc.push.judge(
+          { push: report.push.id, phase: report.phase, gauge: gauge.name, limits: { [gauge.name]: limit } },
+          { signal },
+        ),
+      );
       setAnswer(found ? { limit, ...found } : null);
     } catch (error) {
       setAnswer(null);
@@ -118,7 +143,13 @@ function JudgeAgain({ report, gauge }: { report: PhaseReport; gauge: GaugeView }
           if (limit.trim() && !busy) void judge();
         }}
       >
-        <input aria-label={`Limit of ${gauge.name}`} value={limit} onChange={(event) => setLimit(event.target.value)} spellCheck={false} maxLength={40} />
+        <input
+          aria-label={`Limit of ${gauge.name}`}
+          value={limit}
+          onChange={(event) => setLimit(event.target.value)}
+          spellCheck={false}
+          maxLength={40}
+        />
         <Button type="submit" whyNot={busy ? 'it is being judged' : limit.trim() ? null : 'name a limit'}>
           Judge again
         </Button>
