@@ -42,6 +42,7 @@ export function connect(transport: Transport): Link {
   const listeners = new Set<(status: LinkStatus) => void>();
   const streams = new Set<(life: Life) => void>();
   const closing = new AbortController();
+  const isClosed = () => closing.signal.aborted;
   let status: LinkStatus = { at: 'connecting', since: Date.now() };
   let life: Life | null = null;
   let wake: () => void = () => {};
@@ -54,7 +55,7 @@ export function connect(transport: Transport): Link {
   const run = async () => {
     let attempt = 0;
     let lostAt: number | null = null;
-    while (!closing.signal.aborted) {
+    while (!isClosed()) {
       let why = '';
       try {
         const wire = await transport.dial(closing.signal);
@@ -73,7 +74,7 @@ export function connect(transport: Transport): Link {
         why = error instanceof Error ? error.message : String(error);
       }
       life = null;
-      if (closing.signal.aborted) return;
+      if (isClosed()) return;
       lostAt ??= status.at === 'connecting' ? status.since : Date.now();
       const waitMs = backoffMs(attempt++, Math.random());
       tell({ at: 'lost', since: lostAt, retryAt: Date.now() + waitMs, why, advice: transport.advice });
@@ -157,7 +158,8 @@ async function pump<T>(
   stop: AbortSignal,
 ) {
   const both = AbortSignal.any([life.signal, stop]);
-  while (!both.aborted) {
+  const isOver = () => both.aborted;
+  while (!isOver()) {
     let reader: AsyncIterator<T> | null = null;
     try {
       const items = await orAborted(open(life.rpc, whileAlive(stop, life)), both);
@@ -166,11 +168,11 @@ async function pump<T>(
         hear(step.value);
     } catch (error) {
       // A stream that the engine refused is asked for again below; that its end was wanted needs no word.
-      if (!both.aborted) console.warn('A stream ended:', error instanceof Error ? error.message : error);
+      if (!isOver()) console.warn('A stream ended:', error instanceof Error ? error.message : error);
     } finally {
       reader?.return?.(undefined).catch(() => undefined);
     }
-    if (!both.aborted) await new Promise((resolve) => setTimeout(resolve, reopenMs));
+    if (!isOver()) await new Promise((resolve) => setTimeout(resolve, reopenMs));
   }
 }
 
@@ -219,7 +221,7 @@ function toRefusal(error: unknown): Refusal {
     typeof data === 'object' && data !== null && 'detail' in data && Array.isArray(data.detail)
       ? data.detail.map(String)
       : issues(data);
-  return new Refusal(error.code === 'BAD_REQUEST' ? 'BAD_INPUT' : error.code, error.message, hint, detail);
+  return new Refusal(error.code === 'BAD_REQUEST' ? 'BAD_INPUT' : String(error.code), error.message, hint, detail);
 }
 
 function issues(data: unknown): string[] {

@@ -32,11 +32,15 @@ export function useRoute(): Route {
 }
 
 /** A link within the page: a real address, so that it can be opened in another tab, copied and reloaded. */
-export function Link({ to, ...rest }: { to: Route } & Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href' | 'onClick'>) {
+export function Link({ to, children, ...rest }: { to: Route } & Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href' | 'onClick'>) {
   const onClick = (event: MouseEvent) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     go(to);
   };
-  return <a {...rest} href={formatRoute(to)} onClick={onClick} />;
+  return (
+    <a {...rest} href={formatRoute(to)} onClick={onClick}>
+      {children}
+    </a>
+  );
 }

@@ -28,7 +28,8 @@ function describe(error: unknown): { code: string; message: string; hint: string
   if (error instanceof CapstanError) return { code: error.code, message: error.message, hint: error.hint, detail: error.detail };
   if (error instanceof ORPCError) {
     const data = (error.data ?? {}) as { hint?: string; detail?: string[] };
-    if (error.code === 'BAD_REQUEST') return { code: 'BAD_INPUT', message: `That cannot be asked: ${error.message}`, hint: issues(error.data), detail: [] };
+    if (error.code === 'BAD_REQUEST')
+      return { code: 'BAD_INPUT', message: `That cannot be asked: ${error.message}`, hint: issues(error.data), detail: [] };
     return { code: String(error.code), message: error.message, hint: data.hint ?? '', detail: data.detail ?? [] };
   }
   return { code: 'REFUSED', message: error instanceof Error ? error.message : String(error), hint: '', detail: [] };

@@ -7,7 +7,8 @@ import type { Client } from './session';
 export async function stateNow(client: Client): Promise<DeskState> {
   const stop = new AbortController();
   try {
-    for await (const event of await client.state({ since: null }, { signal: stop.signal })) if (event.kind === 'snapshot') return event.state;
+    for await (const event of await client.state({ since: null }, { signal: stop.signal }))
+      if (event.kind === 'snapshot') return event.state;
   } finally {
     stop.abort();
   }
@@ -35,7 +36,8 @@ function applied(state: DeskState | null, event: StateEvent): DeskState | null {
   if (!state) return null;
   let next = state;
   for (const change of event.changes) {
-    if (change.at === 'hosts') next = { ...next, hosts: { ...next.hosts, ...Object.fromEntries(change.value.map((host) => [host.host, host])) } };
+    if (change.at === 'hosts')
+      next = { ...next, hosts: { ...next.hosts, ...Object.fromEntries(change.value.map((host) => [host.host, host])) } };
     else next = { ...next, [change.at]: change.value };
   }
   return next;

@@ -22,7 +22,25 @@ const program = new Command('capstan')
   .showHelpAfterError('(capstan --help says what there is)')
   .exitOverride();
 
-for (const verb of [start, init, doctor, status, plan, push, rollback, hold, resume, history, lock, unlock, judge, serve, demo, version]) verb(program);
+for (const verb of [
+  start,
+  init,
+  doctor,
+  status,
+  plan,
+  push,
+  rollback,
+  hold,
+  resume,
+  history,
+  lock,
+  unlock,
+  judge,
+  serve,
+  demo,
+  version,
+])
+  verb(program);
 
 try {
   await program.parseAsync(process.argv);

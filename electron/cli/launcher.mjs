@@ -26,11 +26,18 @@ if (!nodeIsFit()) {
 function build() {
   const builder = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
   const built = existsSync(entry) ? statSync(entry).mtimeMs : 0;
-  if (built > 0 && (!existsSync(builder) || newest(root, ['electron', 'shared', 'renderer', 'package.json', 'electron.vite.config.ts']) <= built)) return;
+  if (
+    built > 0 &&
+    (!existsSync(builder) || newest(root, ['electron', 'shared', 'renderer', 'package.json', 'electron.vite.config.ts']) <= built)
+  )
+    return;
   if (!existsSync(builder)) fail('Capstan has not been built, and its build tools are not installed: run "npm ci" first.');
   process.stderr.write('Building Capstan …\n');
   const run = spawnSync(process.execPath, [builder, 'build'], { cwd: root, encoding: 'utf8' });
-  if (run.status !== 0) fail(`Capstan could not be built. "npm run build" shows why:\n${(run.stderr || run.stdout || '').trim().split('\n').slice(-6).join('\n')}`);
+  if (run.status !== 0)
+    fail(
+      `Capstan could not be built. "npm run build" shows why:\n${(run.stderr || run.stdout || '').trim().split('\n').slice(-6).join('\n')}`,
+    );
 }
 
 function newest(folder, names) {

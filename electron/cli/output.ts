@@ -8,7 +8,6 @@ export interface Column {
 
 /** Text from hosts and commits, safe for a terminal: no escape sequences, no control characters, one line. */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is to be removed
   return stripVTControlCharacters(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }
 
@@ -20,7 +19,11 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
     columns
       .map((column, index) => {
         const text = row[index] ?? '';
-        return column.right ? text.padStart(widths[index] ?? 0) : index === columns.length - 1 ? text : text.padEnd(widths[index] ?? 0);
+        return column.right
+          ? text.padStart(widths[index] ?? 0)
+          : index === columns.length - 1
+            ? text
+            : text.padEnd(widths[index] ?? 0);
       })
       .join('  ')
       .trimEnd();

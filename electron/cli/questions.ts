@@ -12,7 +12,10 @@ export function answerQuestions(client: Client, json: boolean): () => void {
   const asked = new Set<string>();
   void (async () => {
     for await (const event of await client.state({ since: null }, { signal: stop.signal })) {
-      const questions = event.kind === 'snapshot' ? event.state.questions : event.changes.flatMap((change) => (change.at === 'questions' ? change.value : []));
+      const questions =
+        event.kind === 'snapshot'
+          ? event.state.questions
+          : event.changes.flatMap((change) => (change.at === 'questions' ? change.value : []));
       for (const question of questions) {
         if (asked.has(question.id)) continue;
         asked.add(question.id);
@@ -28,7 +31,11 @@ async function put(question: Question, json: boolean): Promise<{ accept: boolean
   const lines = [question.text, ...(question.fingerprint ? [`${question.keyType ?? ''} ${question.fingerprint}`] : [])];
   process.stderr.write(`${lines.join('\n')}\n`);
   if (json || !process.stdin.isTTY) {
-    process.stderr.write(question.kind === 'host key' ? 'Refused: nobody is here to compare it. --accept-new takes keys of unknown hosts.\n' : 'Refused: nobody is here to type it. Load the key into an agent.\n');
+    process.stderr.write(
+      question.kind === 'host key'
+        ? 'Refused: nobody is here to compare it. --accept-new takes keys of unknown hosts.\n'
+        : 'Refused: nobody is here to type it. Load the key into an agent.\n',
+    );
     return { accept: false, secret: null };
   }
   if (question.kind === 'passphrase') {

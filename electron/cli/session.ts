@@ -50,12 +50,22 @@ export function findConfig(from: string = process.cwd()): string | null {
 export async function readConfig(file: string): Promise<Config> {
   const result = await loadConfig(file);
   if (result.ok) return result.config;
-  throw new CapstanError('BAD_CONFIG', `${file} cannot be used:`, 'Mend it and try again.', result.faults.map((fault) => writeFault(file, fault)));
+  throw new CapstanError(
+    'BAD_CONFIG',
+    `${file} cannot be used:`,
+    'Mend it and try again.',
+    result.faults.map((fault) => writeFault(file, fault)),
+  );
 }
 
 export function configFileOf(options: Pick<SessionOptions, 'config'>): string {
   const file = options.config === null ? findConfig() : resolve(options.config);
-  if (file === null) throw new CapstanError('BAD_CONFIG', 'There is no capstan.yaml here nor in any folder above.', 'Write one with `capstan init`, or see it all work with `capstan demo`.');
+  if (file === null)
+    throw new CapstanError(
+      'BAD_CONFIG',
+      'There is no capstan.yaml here nor in any folder above.',
+      'Write one with `capstan init`, or see it all work with `capstan demo`.',
+    );
   return file;
 }
 
@@ -84,7 +94,7 @@ async function attach(config: Config, who: string, tries = 1): Promise<{ client:
   for (let left = tries; left > 0; left--) {
     const socket = await dial(path, who);
     if (socket) {
-      const client: Client = createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }));
+      const client: Client = createORPCClient(new RPCLink({ websocket: socket }));
       return { client, close: () => Promise.resolve(socket.close()) };
     }
     if (left > 1) await new Promise((wake) => setTimeout(wake, 100));
@@ -95,7 +105,10 @@ async function attach(config: Config, who: string, tries = 1): Promise<{ client:
 function dial(path: string, who: string): Promise<WebSocket | null> {
   if (process.platform !== 'win32' && !existsSync(path)) return Promise.resolve(null);
   return new Promise((done) => {
-    const socket = new WebSocket(`ws+unix:${path}:/`, { headers: { 'x-capstan-who': encodeURIComponent(who) }, handshakeTimeout: 3000 });
+    const socket = new WebSocket(`ws+unix:${path}:/`, {
+      headers: { 'x-capstan-who': encodeURIComponent(who) },
+      handshakeTimeout: 3000,
+    });
     socket.once('open', () => done(socket));
     socket.once('error', () => done(null));
   });

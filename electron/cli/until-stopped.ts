@@ -8,7 +8,9 @@ export function untilStopped(engine: Engine | null): Promise<void> {
       const push = engine?.board.state().push ?? null;
       if (push && isActive(push.state) && !warned) {
         warned = true;
-        process.stderr.write(`\n${push.id} is ${push.state.at}. Stopping now leaves it as it is; the next start takes it up. Ctrl-C again stops.\n`);
+        process.stderr.write(
+          `\n${push.id} is ${push.state.at}. Stopping now leaves it as it is; the next start takes it up. Ctrl-C again stops.\n`,
+        );
         return;
       }
       done();

@@ -6,7 +6,11 @@ export function whoAmI(clone: string): string {
   const named = process.env['CAPSTAN_WHO']?.trim();
   if (named) return named.slice(0, 100);
   try {
-    const name = execFileSync('git', ['-C', clone, 'config', 'user.name'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 3000 }).trim();
+    const name = execFileSync('git', ['-C', clone, 'config', 'user.name'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 3000,
+    }).trim();
     if (name) return name.slice(0, 100);
   } catch {
     // No git, no clone, or no name in it.

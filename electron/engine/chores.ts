@@ -51,7 +51,9 @@ export function startChores(desk: () => Desk, deps: { board: Board; history: His
 
 /** The verdicts of the last push stay beside the gauges' present values. */
 function lastVerdicts(board: Board): Parameters<typeof gaugeViews>[1] {
-  return new Map(board.state().gauges.flatMap((gauge) => (gauge.verdict ? [[gauge.name, { ...gauge.verdict, hosts: [] }] as const] : [])));
+  return new Map(
+    board.state().gauges.flatMap((gauge) => (gauge.verdict ? [[gauge.name, { ...gauge.verdict, hosts: [] }] as const] : [])),
+  );
 }
 
 async function readWaiting({ context }: Desk, board: Board): Promise<void> {
@@ -61,9 +63,14 @@ async function readWaiting({ context }: Desk, board: Board): Promise<void> {
     const { revision } = fleet.live();
     const before = board.state().waiting;
     const live = revision === null ? null : await git.resolve(revision).catch(() => null);
-    if (before.head === `${head}` && before.error === null && board.state().live.revision === revision && waitingFor.get(board) === live) return;
+    if (before.head === head && before.error === null && board.state().live.revision === revision && waitingFor.get(board) === live)
+      return;
     waitingFor.set(board, live);
-    board.set('waiting', { head, commits: live === null ? await git.commits(null, head) : live === head ? [] : await git.commits(live, head), error: null });
+    board.set('waiting', {
+      head,
+      commits: live === null ? await git.commits(null, head) : live === head ? [] : await git.commits(live, head),
+      error: null,
+    });
   } catch (error) {
     if (board.state().waiting.error !== sentence(error)) board.set('waiting', { head: null, commits: [], error: sentence(error) });
   }
@@ -77,7 +84,8 @@ function showReadiness({ context }: Desk, board: Board): void {
   const { fleet, history } = context;
   const { hosts, connected } = state.live;
   const offer = state.rollback;
-  const changed = offer === null ? [] : Object.values(history.pushes.get(offer.push)?.push.hosts ?? {}).filter((host) => host.changed);
+  const changed =
+    offer === null ? [] : Object.values(history.pushes.get(offer.push)?.push.hosts ?? {}).filter((host) => host.changed);
   const unready = changed.filter((host) => {
     const facts = fleet.facts(host.host);
     return !facts || (host.previous !== null && !facts.releases.includes(host.previous));
@@ -88,7 +96,12 @@ function showReadiness({ context }: Desk, board: Board): void {
       : unready.length > 0
         ? `${unready.length} of ${changed.length} hosts cannot be reached or lack the release to go back to`
         : null;
-  const desk = { ...state.desk, canRollBack: whyNot === null, whyNot, keys: state.questions.some((one) => one.kind === 'passphrase') ? 'locked' : 'unlocked' };
+  const desk = {
+    ...state.desk,
+    canRollBack: whyNot === null,
+    whyNot,
+    keys: state.questions.some((one) => one.kind === 'passphrase') ? 'locked' : 'unlocked',
+  };
   if (JSON.stringify(desk) !== JSON.stringify(state.desk)) board.set('desk', desk);
 }
 
@@ -100,7 +113,8 @@ function recordDrift({ context, push }: Desk, history: History, clock: Clock): v
   const now = clock();
   const [newest] = history.pushes.newest(1);
   const { config, fleet, metrics } = context;
-  const mean = (samples: readonly Sample[]) => (samples.length < 2 ? null : samples.reduce((sum, sample) => sum + sample.v, 0) / samples.length);
+  const mean = (samples: readonly Sample[]) =>
+    samples.length < 2 ? null : samples.reduce((sum, sample) => sum + sample.v, 0) / samples.length;
   for (const { watchMs } of config.push.phases) {
     const from = now - watchMs - config.push.preMs;
     if (push.busy() || (newest && (newest.push.endedAt ?? now) > from)) continue;
@@ -113,7 +127,8 @@ function recordDrift({ context, push }: Desk, history: History, clock: Clock): v
           const post = mean(metrics.readings(gauge.name, host.name, now - watchMs, now));
           return pre === null || post === null ? [] : [post - pre];
         });
-      if (moves.length > 0) history.samples.putDrift(gauge.name, now, watchMs, moves.reduce((sum, move) => sum + move, 0) / moves.length);
+      if (moves.length > 0)
+        history.samples.putDrift(gauge.name, now, watchMs, moves.reduce((sum, move) => sum + move, 0) / moves.length);
     }
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 /** The right to be the one engine of a data directory. */
 export interface Claim {
-  release(): void;
+  readonly release: () => void;
 }
 
 /**

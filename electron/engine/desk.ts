@@ -35,10 +35,20 @@ export interface DeskDeps {
 
 export function createDesk(config: Config, deps: DeskDeps): Desk {
   const { history, log, board, clock } = deps;
-  const connections = createConnections(config.fleet.ssh, { asker: deps.questions, acceptNew: deps.acceptNew, home: deps.home, env: { ...deps.env } });
-  const liveSince = (release: string) => history.pushes.newest(50).find((row) => row.push.release === release && row.push.state.at === 'done')?.push.endedAt ?? null;
+  const connections = createConnections(config.fleet.ssh, {
+    asker: deps.questions,
+    acceptNew: deps.acceptNew,
+    home: deps.home,
+    env: { ...deps.env },
+  });
+  const liveSince = (release: string) =>
+    history.pushes.newest(50).find((row) => row.push.release === release && row.push.state.at === 'done')?.push.endedAt ?? null;
   const fleet = createFleetRoom(config, connections, { board, clock, liveSince });
-  const metrics = createMetricsRoom(fleet, config.push.everyMs, { history, clock, log: (text, host) => log.add(text, { host, level: 'warn' }) });
+  const metrics = createMetricsRoom(fleet, config.push.everyMs, {
+    history,
+    clock,
+    log: (text, host) => log.add(text, { host, level: 'warn' }),
+  });
   const context: PushContext = {
     config,
     fleet,

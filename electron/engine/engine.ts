@@ -50,7 +50,8 @@ export interface Engine {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { data } = options.config;
   const claimed = claim(data);
-  if (!claimed) throw new CapstanError('BUSY', `Another engine works with ${data}.`, 'This shell should have attached to it: try again.');
+  if (!claimed)
+    throw new CapstanError('BUSY', `Another engine works with ${data}.`, 'This shell should have attached to it: try again.');
   try {
     return await build(options, claimed.release);
   } catch (error) {
@@ -66,7 +67,8 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
   const log = createLog(history, clock);
   const board = createBoard(firstState(options, clock()), clock);
   const questions = createQuestions(board);
-  if (setAside !== null) log.add(`The history was damaged. It was set aside as ${setAside}, and a new one begun.`, { level: 'error', mark: 'crit' });
+  if (setAside !== null)
+    log.add(`The history was damaged. It was set aside as ${setAside}, and a new one begun.`, { level: 'error', mark: 'crit' });
   board.set('recent', history.pushes.summaries(30));
 
   const make = (config: Config) =>
@@ -89,7 +91,16 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
   let waiting: Config | null = null;
   const apply = async (config: Config) => {
     if (config.data !== options.config.data) {
-      showFaults([{ line: 1, column: 1, text: config.data, path: 'data', message: 'The data directory cannot change while Capstan runs.', hint: 'Start it again.' }]);
+      showFaults([
+        {
+          line: 1,
+          column: 1,
+          text: config.data,
+          path: 'data',
+          message: 'The data directory cannot change while Capstan runs.',
+          hint: 'Start it again.',
+        },
+      ]);
       return;
     }
     const old = desk;
@@ -106,7 +117,11 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
   const showFaults = (faults: readonly ConfigFault[]) => {
     board.set('config', { ...board.state().config, faults });
     const [first] = faults;
-    if (first) log.add(`capstan.yaml, line ${first.line}: ${first.message} The old configuration stays in force.`, { level: 'error', mark: 'warn' });
+    if (first)
+      log.add(`capstan.yaml, line ${first.line}: ${first.message} The old configuration stays in force.`, {
+        level: 'error',
+        mark: 'warn',
+      });
   };
   const stopWatching =
     options.configFile === null
@@ -115,7 +130,8 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
           if (!result.ok) return showFaults(result.faults);
           if (desk.push.busy()) {
             // A push keeps the rules it was planned with: what changed holds from the next one on.
-            if (waiting === null) log.add('The configuration has changed and holds as soon as this push has ended', { mark: 'step' });
+            if (waiting === null)
+              log.add('The configuration has changed and holds as soon as this push has ended', { mark: 'step' });
             waiting = result.config;
             return;
           }
@@ -169,7 +185,16 @@ function firstState({ config, configFile, name, demo, version }: EngineOptions, 
   const hosts = config.fleet.types.reduce((sum, type) => sum + type.hosts.length, 0);
   return {
     version: 1,
-    desk: { name, fleet: config.name, demo, capstan: version, startedAt: now, canRollBack: false, whyNot: 'the hosts have not been read yet', keys: '' },
+    desk: {
+      name,
+      fleet: config.name,
+      demo,
+      capstan: version,
+      startedAt: now,
+      canRollBack: false,
+      whyNot: 'the hosts have not been read yet',
+      keys: '',
+    },
     config: { path: configFile, loadedAt: now, faults: [], severities: {} },
     live: { release: null, revision: null, since: null, hostsOnIt: 0, hosts, connected: 0, readAt: null, releases: [] },
     lock: { state: 'unknown', by: null, desk: null, push: null, reason: null, since: null, ours: false, kind: null, readAt: null },

@@ -28,7 +28,12 @@ if (!result.ok) {
 }
 const who = whoAmI(result.config.source.git);
 try {
-  const { engine } = await startEngine(result.config, { configFile: file, who, demo: process.env['CAPSTAN_DEMO'] === '1', acceptNew: false });
+  const { engine } = await startEngine(result.config, {
+    configFile: file,
+    who,
+    demo: process.env['CAPSTAN_DEMO'] === '1',
+    acceptNew: false,
+  });
   const handler = new RPCHandler<Caller>(router);
   parent.on('message', ({ ports }) => {
     for (const port of ports) {

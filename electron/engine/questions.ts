@@ -14,7 +14,11 @@ const openMs = 120_000;
 
 export function createQuestions(board: Board): Questions {
   const open = new Map<string, { question: Question; resolve: (answer: { accept: boolean; secret: string | null }) => void }>();
-  const show = () => board.set('questions', [...open.values()].map((one) => one.question));
+  const show = () =>
+    board.set(
+      'questions',
+      [...open.values()].map((one) => one.question),
+    );
 
   const ask = (question: Omit<Question, 'id'>) =>
     new Promise<{ accept: boolean; secret: string | null }>((resolve) => {
@@ -34,10 +38,19 @@ export function createQuestions(board: Board): Questions {
     hostKey: async (asked) => {
       const where = asked.port === 22 ? asked.address : `${asked.address} port ${asked.port}`;
       const text = `${asked.host} (${where}) shows a ${asked.keyType} key that no known_hosts file has. Compare its fingerprint with the one from whoever set up the host.`;
-      return (await ask({ kind: 'host key', host: asked.host, text, fingerprint: asked.fingerprint, keyType: asked.keyType })).accept;
+      return (await ask({ kind: 'host key', host: asked.host, text, fingerprint: asked.fingerprint, keyType: asked.keyType }))
+        .accept;
     },
     passphrase: async (asked) =>
-      (await ask({ kind: 'passphrase', host: asked.host, text: `The key ${asked.file} is encrypted. Its passphrase is kept in memory only.`, fingerprint: null, keyType: null })).secret,
+      (
+        await ask({
+          kind: 'passphrase',
+          host: asked.host,
+          text: `The key ${asked.file} is encrypted. Its passphrase is kept in memory only.`,
+          fingerprint: null,
+          keyType: null,
+        })
+      ).secret,
     answer: (id, accept, secret) => {
       const one = open.get(id);
       one?.resolve({ accept, secret: accept ? secret : null });

@@ -40,7 +40,12 @@ export async function openDoor(engine: Engine): Promise<{ close(): Promise<void>
   const sockets = new WebSocketServer({ server, maxPayload });
   sockets.on('connection', (socket, request) => {
     const who = request.headers['x-capstan-who'];
-    speak(socket, { engine, role: 'captain', who: typeof who === 'string' && who !== '' ? decodeURIComponent(who) : engine.options.name, via: 'terminal' });
+    speak(socket, {
+      engine,
+      role: 'captain',
+      who: typeof who === 'string' && who !== '' ? decodeURIComponent(who) : engine.options.name,
+      via: 'terminal',
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

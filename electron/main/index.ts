@@ -1,4 +1,15 @@
-import { app, BrowserWindow, dialog, ipcMain, MessageChannelMain, protocol, session, shell, utilityProcess, type UtilityProcess } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  MessageChannelMain,
+  protocol,
+  session,
+  shell,
+  utilityProcess,
+  type UtilityProcess,
+} from 'electron';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pageHeaders } from '../../shared/security';
@@ -21,7 +32,10 @@ app.on('second-instance', () => window?.show());
 
 function startEngine(): void {
   ready = false;
-  const child = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [], { serviceName: 'Capstan engine', stdio: 'inherit' });
+  const child = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [], {
+    serviceName: 'Capstan engine',
+    stdio: 'inherit',
+  });
   engine = child;
   child.on('message', (message: { type?: string; message?: string }) => {
     if (message.type === 'ready') {
@@ -56,7 +70,12 @@ function openWindow(): void {
     minWidth: 800,
     minHeight: 600,
     show: false,
-    webPreferences: { preload: join(import.meta.dirname, '..', 'preload', 'preload.cjs'), contextIsolation: true, sandbox: true, nodeIntegration: false },
+    webPreferences: {
+      preload: join(import.meta.dirname, '..', 'preload', 'preload.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+    },
   });
   const stay = (event: { preventDefault(): void }, address: string) => {
     if (decideNavigation(address) !== 'allow') event.preventDefault();

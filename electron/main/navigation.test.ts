@@ -31,7 +31,12 @@ describe('restartDelay', () => {
     expect(restartDelay([], 0)).toBe(0);
     expect(restartDelay([1], 2)).toBe(250);
     expect(restartDelay([1, 2, 3], 4)).toBe(1000);
-    expect(restartDelay(Array.from({ length: 20 }, () => 5), 6)).toBe(30_000);
+    expect(
+      restartDelay(
+        Array.from({ length: 20 }, () => 5),
+        6,
+      ),
+    ).toBe(30_000);
     expect(restartDelay([1, 2, 3], 70_000)).toBe(0);
   });
 });

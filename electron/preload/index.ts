@@ -5,5 +5,6 @@ ipcRenderer.on('capstan:port', (event) => {
   window.postMessage({ type: 'capstan:port' }, window.location.origin, event.ports);
 });
 window.addEventListener('message', (event) => {
-  if (event.source === window && (event.data as { type?: unknown } | null)?.type === 'capstan:ready') ipcRenderer.send('capstan:ready');
+  if (event.source === window && (event.data as { type?: unknown } | null)?.type === 'capstan:ready')
+    ipcRenderer.send('capstan:ready');
 });

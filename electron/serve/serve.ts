@@ -34,7 +34,8 @@ export async function serve(engine: Engine, root: string, port: number, who: str
   server.on('upgrade', (request, socket, head) => {
     const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
     socket.on('error', () => socket.destroy());
-    if (request.url !== '/rpc' || request.headers.origin === undefined || !isOwnRequest(request.headers, actual)) return refuse('403 Forbidden');
+    if (request.url !== '/rpc' || request.headers.origin === undefined || !isOwnRequest(request.headers, actual))
+      return refuse('403 Forbidden');
     const role = roleOf(request.headers['sec-websocket-protocol'], tokens);
     if (!role) return refuse('401 Unauthorized');
     sockets.handleUpgrade(request, socket, head, (ws) => speak(ws, { engine, role, who, via: 'browser' }));
@@ -65,11 +66,17 @@ export async function serve(engine: Engine, root: string, port: number, who: str
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, root: string, port: number): Promise<void> {
-  const refuse = (status: number, text: string) => void response.writeHead(status, { ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+  const refuse = (status: number, text: string) =>
+    void response.writeHead(status, { ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
   if (!isOwnRequest(request.headers, port)) return refuse(403, 'This address is not one of Capstan’s.');
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET.');
   const asset = resolveAsset(root, new URL(request.url ?? '/', 'http://localhost').pathname);
-  const size = asset && (await stat(asset.file).then((info) => (info.isFile() ? info.size : null), () => null));
+  const size =
+    asset &&
+    (await stat(asset.file).then(
+      (info) => (info.isFile() ? info.size : null),
+      () => null,
+    ));
   if (!asset || size === null) return refuse(404, 'There is nothing here.');
   response.writeHead(200, {
     ...pageHeaders,

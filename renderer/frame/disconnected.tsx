@@ -20,7 +20,7 @@ export function Disconnected({ everConnected }: { everConnected: boolean }) {
       </p>
       <p className="mid">{status.advice} In a terminal: capstan status, capstan rollback.</p>
       <p className={css.acts}>
-        <Button autoFocus={!everConnected} onClick={() => link().retryNow()}>
+        <Button focusFirst={!everConnected} onClick={() => link().retryNow()}>
           Try again now
         </Button>
         <span className="dim">{wait === null || wait < 1_000 ? 'trying now' : `tries again in ${formatDuration(wait)}`}</span>

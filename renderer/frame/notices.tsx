@@ -87,7 +87,7 @@ function Answer({ question, onClose }: { question: Question; onClose: () => void
         <Field
           label="Passphrase"
           type="password"
-          autoFocus
+          focusFirst
           value={secret}
           onText={setSecret}
           onKeyDown={(event) => event.key === 'Enter' && secret && !busy && void answer(true)}
@@ -102,7 +102,7 @@ function Answer({ question, onClose }: { question: Question; onClose: () => void
       onClose={onClose}
       acts={
         <>
-          <Button autoFocus onClick={onClose}>
+          <Button focusFirst onClick={onClose}>
             Not now
           </Button>
           <Button whyNot={busy} onClick={() => void answer(false)}>

@@ -83,7 +83,7 @@ export function Rollback() {
           onClose={() => setAsking(false)}
           acts={
             <>
-              <Button autoFocus onClick={() => setAsking(false)}>
+              <Button focusFirst onClick={() => setAsking(false)}>
                 Leave as it is
               </Button>
               <Button kind="danger" whyNot={act.busy ? 'it is being sent' : whyNot} onClick={() => void send(also)}>

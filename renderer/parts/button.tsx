@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from 'react';
+import { useEffect, useRef, type ButtonHTMLAttributes } from 'react';
 import { cx } from './cx';
 import css from './button.module.css';
 
@@ -7,13 +7,20 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly whyNot?: string | null;
   readonly kind?: 'plain' | 'main' | 'danger' | 'link';
   readonly small?: boolean;
+  /** Takes the focus when it appears: the safe button of a dialog. */
+  readonly focusFirst?: boolean;
 }
 
 /** A button that names its act. Where the act is not to be had it is marked disabled, keeps its place and says why. */
-export function Button({ whyNot, kind = 'plain', small, className, onClick, title, children, ...rest }: Props) {
+export function Button({ whyNot, kind = 'plain', small, focusFirst = false, className, onClick, title, children, ...rest }: Props) {
   const off = Boolean(whyNot);
+  const self = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (focusFirst) self.current?.focus();
+  }, [focusFirst]);
   return (
     <button
+      ref={self}
       type="button"
       {...rest}
       className={cx(css.button, css[kind], small && css.small, off && css.off, className)}

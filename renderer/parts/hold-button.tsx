@@ -47,7 +47,10 @@ export function HoldButton({ label, hint, whyNot, onHeld, onAsk }: Props) {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') cancel();
+    if (event.key === 'Escape' && phase === 'holding') {
+      event.preventDefault();
+      cancel();
+    }
     if (event.key !== ' ' && event.key !== 'Enter') return;
     event.preventDefault();
     if (event.repeat) return;

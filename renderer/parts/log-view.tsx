@@ -65,7 +65,6 @@ export function LogView({ title, about, lines }: Props) {
         role="log"
         aria-live="off"
         aria-label={`${title}, newest first`}
-        tabIndex={0}
         onScroll={(event) => {
           const { scrollTop, clientHeight } = event.currentTarget;
           setView({ top: scrollTop, height: clientHeight });

@@ -49,9 +49,13 @@ export const contract = {
     hold: base.input(act.extend({ push, reason: reason.default('') })).output(type<{ push: string }>()),
     resume: base.input(decided.extend({ push })).output(type<{ push: string }>()),
     takeOut: base.input(act.extend({ push, hosts: z.array(z.string()).min(1) })).output(type<{ hosts: number }>()),
-    converge: base.input(decided.extend({ hosts: z.array(z.string()) })).output(type<{ hosts: number; failed: readonly string[] }>()),
+    converge: base
+      .input(decided.extend({ hosts: z.array(z.string()) }))
+      .output(type<{ hosts: number; failed: readonly string[] }>()),
     /** Lines of one push, or of the newest (null), from the beginning or after `since`, then as they come. */
-    log: base.input(z.object({ push: push.nullable(), since: z.number().int().nonnegative().default(0) })).output(eventIterator(type<LogLine>())),
+    log: base
+      .input(z.object({ push: push.nullable(), since: z.number().int().nonnegative().default(0) }))
+      .output(eventIterator(type<LogLine>())),
     /** The aggregate of each gauge in column batches: history first, then a batch a tick. */
     samples: base.input(z.object({ since: z.number().nonnegative().default(0) })).output(eventIterator(type<SampleBatch>())),
     history: base.input(z.object({ limit: z.number().int().min(1).max(1000).default(50) })).output(type<readonly PushSummary[]>()),
@@ -59,7 +63,14 @@ export const contract = {
     series: base.input(z.object({ push, phase: z.number().int().nonnegative(), gauge: z.string() })).output(type<GaugeSeries>()),
     /** Makes the stored verdicts of a push again from their exact inputs; `limits` (`name` -> `> 8`) changes the rule. Changes nothing. */
     judge: base
-      .input(z.object({ push, phase: z.number().int().nonnegative().nullable(), gauge: z.string().nullable(), limits: z.record(z.string(), z.string()).default({}) }))
+      .input(
+        z.object({
+          push,
+          phase: z.number().int().nonnegative().nullable(),
+          gauge: z.string().nullable(),
+          limits: z.record(z.string(), z.string()).default({}),
+        }),
+      )
       .output(type<readonly { readonly stored: Verdict; readonly again: Verdict }[]>()),
     /** The exact inputs of the stored verdicts, to be judged elsewhere. */
     inputs: base.input(z.object({ push })).output(type<{ readonly push: string; readonly windows: readonly unknown[] }>()),

@@ -227,13 +227,22 @@ export interface RollbackOffer {
 }
 
 export type DeskChange =
-  | { readonly [K in Exclude<keyof DeskState, 'hosts'>]: { readonly at: K; readonly value: DeskState[K] } }[Exclude<keyof DeskState, 'hosts'>]
+  | { readonly [K in Exclude<keyof DeskState, 'hosts'>]: { readonly at: K; readonly value: DeskState[K] } }[Exclude<
+      keyof DeskState,
+      'hosts'
+    >]
   | { readonly at: 'hosts'; readonly value: readonly HostView[] };
 
 /** `snapshot` replaces all; `changes` are applied in order. `seq` grows by one an event within one `epoch` (one life of the engine). */
 export type StateEvent =
   | { readonly kind: 'snapshot'; readonly epoch: string; readonly seq: number; readonly now: number; readonly state: DeskState }
-  | { readonly kind: 'changes'; readonly epoch: string; readonly seq: number; readonly now: number; readonly changes: readonly DeskChange[] };
+  | {
+      readonly kind: 'changes';
+      readonly epoch: string;
+      readonly seq: number;
+      readonly now: number;
+      readonly changes: readonly DeskChange[];
+    };
 
 export interface LogLine {
   readonly seq: number;
@@ -273,21 +282,49 @@ export interface Plan {
   readonly author: string;
   readonly live: string | null;
   readonly commits: readonly CommitView[];
-  readonly warnings: readonly { readonly code: 'not-a-descendant' | 'mixed-fleet' | 'no-rollback-target' | 'disk' | 'unreachable' | 'irreversible' | 'already-live' | 'pending-rollback' | 'limit-broken' | 'gauge-blind'; readonly text: string }[];
+  readonly warnings: readonly {
+    readonly code:
+      | 'not-a-descendant'
+      | 'mixed-fleet'
+      | 'no-rollback-target'
+      | 'disk'
+      | 'unreachable'
+      | 'irreversible'
+      | 'already-live'
+      | 'pending-rollback'
+      | 'limit-broken'
+      | 'gauge-blind';
+    readonly text: string;
+  }[];
   /** Warnings that refuse the push unless overridden. */
   readonly refusals: readonly string[];
   readonly irreversible: readonly string[];
-  readonly phases: readonly { readonly hosts: number; readonly types: readonly { readonly type: string; readonly hosts: number }[]; readonly watchMs: number }[];
+  readonly phases: readonly {
+    readonly hosts: number;
+    readonly types: readonly { readonly type: string; readonly hosts: number }[];
+    readonly watchMs: number;
+  }[];
   readonly hosts: readonly PlanHost[];
   readonly rollbackMs: number | null;
-  readonly gauges: readonly { readonly name: string; readonly limit: string; readonly couldNotice: number | null; readonly unit: string | null; readonly note: string }[];
+  readonly gauges: readonly {
+    readonly name: string;
+    readonly limit: string;
+    readonly couldNotice: number | null;
+    readonly unit: string | null;
+    readonly note: string;
+  }[];
   readonly version: number;
 }
 
 export interface DoctorRow {
   readonly host: string;
   readonly type: string;
-  readonly checks: readonly { readonly name: 'reachable' | 'key' | 'path' | 'disk' | 'live' | 'clock' | 'metrics'; readonly state: 'ok' | 'warning' | 'critical' | 'unknown'; readonly said: string; readonly todo: string | null }[];
+  readonly checks: readonly {
+    readonly name: 'reachable' | 'key' | 'path' | 'disk' | 'live' | 'clock' | 'metrics';
+    readonly state: 'ok' | 'warning' | 'critical' | 'unknown';
+    readonly said: string;
+    readonly todo: string | null;
+  }[];
 }
 
 export interface PhaseReport {
@@ -312,7 +349,11 @@ export interface GaugeSeries {
   /** 5th and 95th percentile of the comparator's hosts. */
   readonly band: readonly (readonly [number, number] | null)[];
   readonly hosts: readonly { readonly host: string; readonly values: readonly (number | null)[] }[];
-  readonly marks: readonly { readonly at: number; readonly word: string; readonly kind: 'switch' | 'watch' | 'judged' | 'verdict' | 'rolled back' }[];
+  readonly marks: readonly {
+    readonly at: number;
+    readonly word: string;
+    readonly kind: 'switch' | 'watch' | 'judged' | 'verdict' | 'rolled back';
+  }[];
 }
 
 export type PushOf = Push;

@@ -1,5 +1,5 @@
 import { mean } from '../stats/summary';
-import { aggregate, tickGrid } from './aggregate';
+import { tickGrid } from './aggregate';
 import { byText, valueOf } from './samples';
 import type { Sample } from './types';
 import { changeOf, type Facts, type HostFacts, hasChange } from './windows';
@@ -152,10 +152,4 @@ function driftLine(facts: Facts, type: TypeHosts, everyMs: number): (one: HostFa
 
 function preMeanOf(hosts: readonly HostFacts[]): number {
   return hosts.length > 0 ? mean(hosts.map((one) => one.preMean ?? 0)) : 0;
-}
-
-/** The group's mean at each tick of a window, in the gauge's unit. */
-export function lineOf(facts: Facts, hosts: readonly HostFacts[], window: 'pre' | 'post', everyMs: number): number[] {
-  const series = hosts.map((one) => one[window]);
-  return aggregate(series, everyMs, (sample) => valueOf(sample, facts.counted, facts.unit)).map((tick) => tick.v);
 }

@@ -1,12 +1,11 @@
 import { type Counted, dispersion } from '../stats/dispersion';
 import { rateRatioTest } from '../stats/rate-ratio';
-import { timeShift } from '../stats/time-shift';
-import { lineOf } from './comparison';
 import { countNotice } from './count-notice';
 import { allowed, type Change, directions, type Direction, pOf, tooFar } from './effect-size';
 import { type ChangeQuestion, type Finding, movedTogether, quietText, regressedText, showing, suspectText } from './finding';
 import { hostEvidence, hostNotice } from './host-evidence';
 import { numberText, percentText } from './number-text';
+import { stepInTime } from './step-in-time';
 import type { HostFacts } from './windows';
 
 const NONE: Finding = { word: 'none', reason: '', p: null, test: null, couldNotice: null, show: [] };
@@ -30,7 +29,8 @@ export function countRule(question: ChangeQuestion): Finding {
   const clumps = dispersion([...comparison.switched, ...comparison.comparators].flatMap((one) => [one.pre, one.post]));
   const rate = rateRatioTest(own, theirs, clumps);
   const hosts = hostEvidence(comparison, change, alpha);
-  const other = hosts ? hosts.p : stepInTime(question);
+  const step = hosts ? null : stepInTime(facts, comparison.switched, question.everyMs);
+  const other = hosts ? hosts.p : step ? pOf(step, change) : 1;
   const p = Math.max(pOf(rate, change), other);
   const test = hosts ? `rate ratio, ${hosts.test}` : 'rate ratio, step in time';
 
@@ -68,11 +68,6 @@ function totals(hosts: readonly HostFacts[]): Totals {
     post.s += postTotal.s;
   }
   return { pre, post };
-}
-
-function stepInTime({ facts, comparison, change, everyMs }: ChangeQuestion): number {
-  const step = timeShift(lineOf(facts, comparison.switched, 'pre', everyMs), lineOf(facts, comparison.switched, 'post', everyMs));
-  return step ? pOf(step, change) : 1;
 }
 
 function sameWay(a: Direction | null, b: Direction | null): Direction | null {

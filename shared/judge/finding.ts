@@ -1,7 +1,7 @@
-import { timeShift } from '../stats/time-shift';
-import { type Comparison, lineOf } from './comparison';
+import type { Comparison } from './comparison';
 import { type Change, cautious, type Direction, pOf, tooFar } from './effect-size';
 import { hostsText, numberText, percentText, pText, signedText } from './number-text';
+import { stepInTime } from './step-in-time';
 import type { Facts } from './windows';
 
 /** What the change rule or the count rule makes of a gauge. `none`: it cannot decide. */
@@ -40,9 +40,8 @@ export function movedTogether({ facts, comparison, change, alpha, everyMs }: Cha
   if (comparison.kind !== 'hosts') return null;
   const own = tooFar(change, comparison.pre, comparison.own);
   if (own === null || own !== tooFar(change, comparison.pre, comparison.theirs)) return null;
-  const [ours, others] = [comparison.switched, comparison.comparators].map((hosts) =>
-    timeShift(lineOf(facts, hosts, 'pre', everyMs), lineOf(facts, hosts, 'post', everyMs)),
-  );
+  const ours = stepInTime(facts, comparison.switched, everyMs);
+  const others = stepInTime(facts, comparison.comparators, everyMs);
   if (!ours || !others) return null;
   const p = pOf(cautious(ours, others), change);
   return p <= alpha ? p : null;

@@ -1,7 +1,7 @@
 import type { Limit } from '../config/config';
 import { alphaAtLook } from './alpha';
 import { changeRule } from './change-rule';
-import { compare, lineOf } from './comparison';
+import { compare } from './comparison';
 import { countRule } from './count-rule';
 import { type Change, directions, tooFar } from './effect-size';
 import type { ChangeQuestion, Finding } from './finding';
@@ -12,10 +12,10 @@ import { missingRule } from './missing-rule';
 import { hostsText, numberText } from './number-text';
 import { finite, groupReading, ratioOf } from './reading';
 import { restartRule } from './restart-rule';
+import { stepInTime } from './step-in-time';
 import type { GaugeInput, Rule, Verdict, VerdictWord } from './types';
 import { type Facts, readFacts } from './windows';
 import { pOf } from './effect-size';
-import { timeShift } from '../stats/time-shift';
 
 interface Ruling {
   readonly word: VerdictWord;
@@ -176,7 +176,7 @@ function plainlyWorse(limited: LimitFinding, { facts, comparison, change, alpha,
   const pre = limited.pre ?? 0;
   if (!limited.last.every((value) => tooFar(change, pre, value - pre) !== null)) return false;
   if (tooFar(change, comparison.pre, comparison.difference) === null) return false;
-  const step = timeShift(lineOf(facts, comparison.switched, 'pre', everyMs), lineOf(facts, comparison.switched, 'post', everyMs));
+  const step = stepInTime(facts, comparison.switched, everyMs);
   return step !== null && pOf(step, change) <= alpha;
 }
 

@@ -8,11 +8,18 @@ const phases = [
 ];
 const hosts = (type: string, n: number, change: Partial<Candidate> = {}): Candidate[] =>
   Array.from({ length: n }, (_, i) => ({ name: `${type}-${i}`, type, inTrouble: false, pinned: false, ...change }));
-const canaries = (all: readonly Candidate[], turn = 0) => [...assignPhases(all, phases, turn)].filter(([, one]) => one.canary).map(([name]) => name);
+const canaries = (all: readonly Candidate[], turn = 0) =>
+  [...assignPhases(all, phases, turn)].filter(([, one]) => one.canary).map(([name]) => name);
 
 describe('countOf', () => {
   it('rounds up, so that 5 % of three hosts is one', () => {
-    expect([countOf({ share: 0.05 }, 112), countOf({ share: 0.05 }, 3), countOf({ share: 0 }, 9), countOf({ count: 4 }, 3), countOf({ share: 1 }, 7)]).toEqual([6, 1, 0, 3, 7]);
+    expect([
+      countOf({ share: 0.05 }, 112),
+      countOf({ share: 0.05 }, 3),
+      countOf({ share: 0 }, 9),
+      countOf({ count: 4 }, 3),
+      countOf({ share: 1 }, 7),
+    ]).toEqual([6, 1, 0, 3, 7]);
   });
 });
 
@@ -42,13 +49,21 @@ describe('assignPhases', () => {
   it('puts every host into exactly one phase, whatever the fleet', () => {
     const candidate = fc.record({ type: fc.constantFrom('a', 'b', 'c'), inTrouble: fc.boolean(), pinned: fc.boolean() });
     fc.assert(
-      fc.property(fc.array(candidate, { maxLength: 60 }), fc.nat(5000), fc.array(fc.double({ min: 0.01, max: 0.9, noNaN: true }), { maxLength: 3 }), (list, turn, shares) => {
-        const all = list.map((one, i) => ({ ...one, name: `h${i}` }));
-        const plan = [...[...shares].sort().map((share) => ({ hosts: { share }, watchMs: 1 })), { hosts: { share: 1 }, watchMs: 1 }];
-        const assigned = assignPhases(all, plan, turn);
-        expect([...assigned.keys()].sort()).toEqual(all.map((host) => host.name).sort());
-        for (const { phase } of assigned.values()) expect(phase).toBeLessThan(plan.length);
-      }),
+      fc.property(
+        fc.array(candidate, { maxLength: 60 }),
+        fc.nat(5000),
+        fc.array(fc.double({ min: 0.01, max: 0.9, noNaN: true }), { maxLength: 3 }),
+        (list, turn, shares) => {
+          const all = list.map((one, i) => ({ ...one, name: `h${i}` }));
+          const plan = [
+            ...[...shares].sort().map((share) => ({ hosts: { share }, watchMs: 1 })),
+            { hosts: { share: 1 }, watchMs: 1 },
+          ];
+          const assigned = assignPhases(all, plan, turn);
+          expect([...assigned.keys()].sort()).toEqual(all.map((host) => host.name).sort());
+          for (const { phase } of assigned.values()) expect(phase).toBeLessThan(plan.length);
+        },
+      ),
       { seed: 3, numRuns: 200 },
     );
   });

@@ -20,7 +20,11 @@ export function countOf(share: HostShare, total: number): number {
  * rotated by `turn` (the push's number), so that it is not always the same hosts; hosts in trouble come last; pinned ones
  * first. Types of fewer than 3 hosts go in the last phase whole: one canary of two is half of the service.
  */
-export function assignPhases(hosts: readonly Candidate[], phases: readonly PhaseConfig[], turn: number): ReadonlyMap<string, { phase: number; canary: boolean }> {
+export function assignPhases(
+  hosts: readonly Candidate[],
+  phases: readonly PhaseConfig[],
+  turn: number,
+): ReadonlyMap<string, { phase: number; canary: boolean }> {
   const assigned = new Map<string, { phase: number; canary: boolean }>();
   const last = phases.length - 1;
   for (const type of [...new Set(hosts.map((host) => host.type))]) {
@@ -47,7 +51,10 @@ function spread(hosts: readonly Candidate[], turn: number): readonly Candidate[]
   const free = hosts.filter((host) => !host.pinned && !host.inTrouble);
   const n = free.length;
   const stride = coprimeNear(n, Math.round(n * 0.618));
-  const visited = Array.from({ length: n }, (_, k) => free[(turn * coprimeNear(n, Math.max(1, Math.round(n * 0.382))) + k * stride) % n]).filter((host) => host !== undefined);
+  const visited = Array.from(
+    { length: n },
+    (_, k) => free[(turn * coprimeNear(n, Math.max(1, Math.round(n * 0.382))) + k * stride) % n],
+  ).filter((host) => host !== undefined);
   return [...hosts.filter((host) => host.pinned), ...visited, ...hosts.filter((host) => !host.pinned && host.inTrouble)];
 }
 

@@ -46,7 +46,8 @@ export interface PushHost {
   readonly tookMs: number | null;
 }
 
-export type HoldReason = 'person' | 'suspect' | 'unknown' | 'too little' | 'irreversible' | 'desk lost' | 'lease lost' | 'coordinator lost';
+export type HoldReason =
+  'person' | 'suspect' | 'unknown' | 'too little' | 'irreversible' | 'desk lost' | 'lease lost' | 'coordinator lost';
 
 export interface Hold {
   readonly why: HoldReason;
@@ -64,9 +65,22 @@ export type PushState =
   | { readonly at: 'staging' }
   | { readonly at: 'switching'; readonly phase: number }
   | { readonly at: 'watching'; readonly phase: number; readonly since: number }
-  | { readonly at: 'held'; readonly during: 'staging' | 'switching' | 'watching'; readonly phase: number; readonly hold: Hold; /** Start of the interrupted watch. */ readonly since: number | null }
+  | {
+      readonly at: 'held';
+      readonly during: 'staging' | 'switching' | 'watching';
+      readonly phase: number;
+      readonly hold: Hold;
+      /** Start of the interrupted watch. */ readonly since: number | null;
+    }
   | { readonly at: 'rolling back'; readonly why: string; readonly by: string; readonly automatic: boolean; readonly since: number }
-  | { readonly at: 'rolled back'; readonly why: string; readonly by: string; readonly automatic: boolean; readonly since: number; readonly pending: number }
+  | {
+      readonly at: 'rolled back';
+      readonly why: string;
+      readonly by: string;
+      readonly automatic: boolean;
+      readonly since: number;
+      readonly pending: number;
+    }
   | { readonly at: 'failed'; readonly why: string }
   | { readonly at: 'done' };
 

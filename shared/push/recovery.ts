@@ -4,7 +4,11 @@ import type { GaugeConfig } from '../config/config';
  * Whether a gauge is back where it was after a rollback: within its limit, and no further from its pre value than half of what
  * the push moved it (or its floor). Needs three samples; null until then.
  */
-export function hasRecovered(gauge: Pick<GaugeConfig, 'limit' | 'change'>, before: { pre: number | null; worst: number | null }, samples: readonly number[]): boolean | null {
+export function hasRecovered(
+  gauge: Pick<GaugeConfig, 'limit' | 'change'>,
+  before: { pre: number | null; worst: number | null },
+  samples: readonly number[],
+): boolean | null {
   if (samples.length < 3) return null;
   const last = samples.slice(-3);
   const now = last.reduce((sum, value) => sum + value, 0) / last.length;

@@ -45,7 +45,14 @@ function run(events: readonly PushEvent[], from: Push = push()): { push: Push; r
   return { push: at, refused };
 }
 
-const good: readonly PushEvent[] = [{ type: 'stage' }, { type: 'staged' }, { type: 'switched', now: 5 }, { type: 'watched' }, { type: 'switched', now: 9 }, { type: 'watched' }];
+const good: readonly PushEvent[] = [
+  { type: 'stage' },
+  { type: 'staged' },
+  { type: 'switched', now: 5 },
+  { type: 'watched' },
+  { type: 'switched', now: 9 },
+  { type: 'watched' },
+];
 
 describe('transition', () => {
   it('goes through every phase to done', () => {
@@ -78,7 +85,10 @@ describe('transition', () => {
   });
 
   it('does not let a push fail once hosts may have been switched', () => {
-    expect(transition(push({ at: 'switching', phase: 0 }), { type: 'fail', why: 'x' })).toEqual({ ok: false, refused: 'A push that is switching cannot fail.' });
+    expect(transition(push({ at: 'switching', phase: 0 }), { type: 'fail', why: 'x' })).toEqual({
+      ok: false,
+      refused: 'A push that is switching cannot fail.',
+    });
     expect(transition(push({ at: 'staging' }), { type: 'fail', why: 'x' }).ok).toBe(true);
   });
 
@@ -100,9 +110,20 @@ describe('properties', () => {
     fc.nat(3).map<PushEvent>((pending) => ({ type: 'rolled back', pending })),
     fc.constant<PushEvent>({ type: 'fail', why: 'x' }),
   );
-  const hostState = fc.constantFrom('old', 'staging', 'staged', 'switching', 'new', 'verified', 'reverting', 'rolled back', 'failed', 'broken', 'left out', 'unknown') as fc.Arbitrary<
-    PushHost['state']
-  >;
+  const hostState = fc.constantFrom(
+    'old',
+    'staging',
+    'staged',
+    'switching',
+    'new',
+    'verified',
+    'reverting',
+    'rolled back',
+    'failed',
+    'broken',
+    'left out',
+    'unknown',
+  ) as fc.Arbitrary<PushHost['state']>;
 
   it('no sequence of events loses a host or leaves the phases', () => {
     const step = fc.oneof(event, fc.record({ host: fc.constantFrom('a', 'b', 'c', 'nobody', '__proto__'), state: hostState }));

@@ -190,25 +190,35 @@ describe('timeShift', () => {
   const wobble = (n: number, from: number): number[] => Array.from({ length: n }, (_, i) => from + 0.05 * Math.sin(i * 78.233));
 
   it('sees a step in a calm series', () => {
-    expect(timeShift(wobble(30, 4.1), wobble(12, 4.95))?.upper).toBeLessThan(1e-10);
-    expect(timeShift(wobble(30, 4.1), wobble(12, 4.95))?.lower).toBeGreaterThan(0.99);
-    expect(timeShift([1, 1, 1, 1], [2, 2])?.upper).toBe(0);
-    expect(timeShift([1, 1, 1], [2, 2])).toBeNull();
+    expect(timeShift(wobble(30, 4.1), wobble(12, 4.95), 2)?.upper).toBeLessThan(1e-10);
+    expect(timeShift(wobble(30, 4.1), wobble(12, 4.95), 2)?.lower).toBe(1);
+    expect(timeShift([1, 1, 1, 1], [2, 2], 1)?.upper).toBe(0);
+    expect(timeShift([3, 3, 3, 3], [3, 3], 1)).toEqual({ difference: 0, upper: 1, lower: 1 });
+    expect(timeShift([1, 1, 1], [2, 2], 1)).toBeNull();
   });
 
   it('sees none in a slow drift', () => {
-    const drift = Array.from({ length: 48 }, (_, i) => 10 + 0.1 * i);
-    expect(timeShift(drift.slice(0, 30), drift.slice(30))?.upper).toBeGreaterThan(0.001);
+    const next = random(9);
+    const drift = Array.from({ length: 48 }, (_, i) => 10 + 0.1 * i + 0.2 * gauss(next));
+    expect(timeShift(drift.slice(0, 30), drift.slice(30), 1)?.upper).toBeGreaterThan(0.001);
   });
 
-  it('rarely takes a wandering series for a step', () => {
-    const next = random(5);
-    let wrong = 0;
-    for (let round = 0; round < 2000; round += 1) {
-      let v = gauss(next) / Math.sqrt(1 - 0.81);
-      const walk = Array.from({ length: 48 }, () => (v = 0.9 * v + gauss(next)));
-      if ((timeShift(walk.slice(0, 30), walk.slice(30))?.upper ?? 1) <= 0.001) wrong += 1;
-    }
-    expect(wrong / 2000).toBeLessThan(0.002);
-  });
+  it.each([0, 0.5, 0.9, 0.99])(
+    'rarely takes a series with memory %s for one that stepped, and sees a large step in it',
+    (memory) => {
+      const next = random(5);
+      let wrong = 0;
+      let seen = 0;
+      for (let round = 0; round < 2000; round += 1) {
+        let v = gauss(next) / Math.sqrt(1 - memory * memory);
+        const walk = Array.from({ length: 51 }, () => (v = memory * v + gauss(next)));
+        const post = walk.slice(33);
+        if ((timeShift(walk.slice(0, 30), post, 4)?.upper ?? 1) <= 0.001) wrong += 1;
+        const stepped = post.map((value) => value + 15);
+        if ((timeShift(walk.slice(0, 30), stepped, 4)?.upper ?? 1) <= 0.001) seen += 1;
+      }
+      expect(wrong / 2000).toBeLessThan(0.003);
+      expect(seen / 2000).toBeGreaterThan(0.95);
+    },
+  );
 });

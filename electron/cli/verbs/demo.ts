@@ -28,7 +28,9 @@ interface Act {
 export function demo(program: Command): void {
   program
     .command('demo')
-    .description('the unattended demonstration: a good push, one that raises errors, one that quietly loses registrations; exit 0 if all ended as they should')
+    .description(
+      'the unattended demonstration: a good push, one that raises errors, one that quietly loses registrations; exit 0 if all ended as they should',
+    )
     .option('--keep', 'leave it up afterwards, with its page')
     .option('--json', 'one JSON document instead of text')
     .action((options: DemoOptions) => ended(options, () => run(options)));
@@ -42,7 +44,9 @@ async function run(options: DemoOptions): Promise<number> {
     const config = await readConfig(fleet.configFile);
     own = await startEngine(config, { configFile: fleet.configFile, who: 'Mara Lindqvist', demo: true, acceptNew: false });
     const { engine } = own;
-    const client: Client = createRouterClient(router, { context: { engine, role: 'captain', who: 'Mara Lindqvist', via: 'terminal' } });
+    const client: Client = createRouterClient(router, {
+      context: { engine, role: 'captain', who: 'Mara Lindqvist', via: 'terminal' },
+    });
     const hosts = config.fleet.types.reduce((sum, type) => sum + type.hosts.length, 0);
     say(`Demonstration fleet: ${hosts} hosts on loopback, real SSH, real files, real metrics, in ${fleet.directory}\n`);
     const { commits } = fleet;
@@ -63,14 +67,21 @@ async function run(options: DemoOptions): Promise<number> {
     }
     const wrong = await wrongHosts(client, ends);
     well &&= wrong.length === 0;
-    if (options.json) printJson({ well, pushes: ends.map((end) => ({ id: end.id, state: end.state.at, outcome: end.outcome })), wrong });
+    if (options.json)
+      printJson({ well, pushes: ends.map((end) => ({ id: end.id, state: end.state.at, outcome: end.outcome })), wrong });
     else {
       print(closingTable(ends));
-      print(wrong.length === 0 ? `\nRead back over SSH: every host is linked to and runs what it should.` : `\nNot what it should be:\n${wrong.join('\n')}`);
+      print(
+        wrong.length === 0
+          ? `\nRead back over SSH: every host is linked to and runs what it should.`
+          : `\nNot what it should be:\n${wrong.join('\n')}`,
+      );
     }
     if (options.keep) {
       const shell = await serve(engine, pageRoot(import.meta.dirname), 0, 'Mara Lindqvist');
-      say(`\nIt stays up: ${shell.address('captain')}\nFrom another terminal: capstan -c ${fleet.configFile} status\nCtrl-C ends it.`);
+      say(
+        `\nIt stays up: ${shell.address('captain')}\nFrom another terminal: capstan -c ${fleet.configFile} status\nCtrl-C ends it.`,
+      );
       await untilStopped(engine);
       await shell.close();
     }
@@ -83,13 +94,25 @@ async function run(options: DemoOptions): Promise<number> {
 
 /** Pushes a revision, as a captain would who has looked at the lock's reason and clears it. */
 async function pushAndSee(client: Client, act: Act, quiet: boolean): Promise<PushView | null> {
-  if ((await stateNow(client)).lock.kind === 'kept') await client.lock.clear({ key: randomUUID(), version: (await stateNow(client)).version, reason: 'the next demonstration' });
-  const { push } = await client.push.start({ key: randomUUID(), version: (await stateNow(client)).version, revision: act.revision });
+  if ((await stateNow(client)).lock.kind === 'kept')
+    await client.lock.clear({ key: randomUUID(), version: (await stateNow(client)).version, reason: 'the next demonstration' });
+  const { push } = await client.push.start({
+    key: randomUUID(),
+    version: (await stateNow(client)).version,
+    revision: act.revision,
+  });
   const end = await followPush(client, push, quiet);
   if (end.push?.state.at !== 'rolled back') return end.push;
   // The gauge is watched again after a rollback: did it recover?
-  const settled = await stateWhen(client, (state: DeskState) => state.push?.outcome?.recovered != null, AbortSignal.timeout(15_000)).catch(() => end);
-  if (!quiet && settled.push?.outcome?.recovered != null) print(`          ${settled.push.outcome.gauge ?? ''} ${settled.push.outcome.recovered ? 'has recovered: it was the push' : 'has not recovered'}`);
+  const settled = await stateWhen(
+    client,
+    (state: DeskState) => state.push?.outcome?.recovered != null,
+    AbortSignal.timeout(15_000),
+  ).catch(() => end);
+  if (!quiet && settled.push?.outcome?.recovered != null)
+    print(
+      `          ${settled.push.outcome.gauge ?? ''} ${settled.push.outcome.recovered ? 'has recovered: it was the push' : 'has not recovered'}`,
+    );
   return settled.push;
 }
 
@@ -100,13 +123,24 @@ async function wrongHosts(client: Client, ends: readonly PushView[]): Promise<st
   const { hosts } = await stateNow(client);
   return Object.values(hosts)
     .filter((host) => release === null || host.linked !== release || host.running !== release)
-    .map((host) => `${host.host}: linked ${host.linked ?? 'not known'}, running ${host.running ?? 'not known'}, should be ${release ?? 'something live'}`);
+    .map(
+      (host) =>
+        `${host.host}: linked ${host.linked ?? 'not known'}, running ${host.running ?? 'not known'}, should be ${release ?? 'something live'}`,
+    );
 }
 
 function closingTable(ends: readonly PushView[]): string {
-  const time = (ms: number | null | undefined) => (ms == null ? '–' : ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms));
+  const time = (ms: number | null | undefined) =>
+    ms == null ? '–' : ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms);
   return table(
-    [{ head: 'Push' }, { head: 'Revision' }, { head: 'Verdict' }, { head: 'Hosts changed', right: true }, { head: 'Detected after', right: true }, { head: 'Rolled back in', right: true }],
+    [
+      { head: 'Push' },
+      { head: 'Revision' },
+      { head: 'Verdict' },
+      { head: 'Hosts changed', right: true },
+      { head: 'Detected after', right: true },
+      { head: 'Rolled back in', right: true },
+    ],
     ends.map((end) => [
       end.id,
       end.revision.slice(0, 7),

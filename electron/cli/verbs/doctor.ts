@@ -6,31 +6,37 @@ import { common, withSession, type CommonOptions } from '../verb';
 const words = { ok: 'ok', warning: 'WARNING', critical: 'CRITICAL', unknown: 'UNKNOWN' } as const;
 
 export function doctor(program: Command): void {
-  common(program.command('doctor [hosts...]').description('examine every host (or these), and say what to do about each fault; exit 1 if something is critical')).action(
-    (hosts: string[], options: CommonOptions) =>
-      withSession(options, async ({ client }) => {
-        const rows = await client.fleet.doctor({ hosts });
-        const faults = rows.flatMap((row) => row.checks.filter((check) => check.state !== 'ok').map((check) => ({ host: row.host, ...check })));
-        if (options.json) printJson(rows);
-        else {
-          const heads = ['reachable', 'key', 'path', 'disk', 'live', 'clock', 'metrics'] as const;
-          print(
-            table(
-              [{ head: 'Host' }, { head: 'Type' }, ...heads.map((head) => ({ head }))],
-              rows.map((row) => [
-                row.host,
-                row.type,
-                ...heads.map((head) => {
-                  const check = row.checks.find((one) => one.name === head);
-                  return !check ? '' : check.state === 'ok' ? check.said.slice(0, 28) : words[check.state];
-                }),
-              ]),
-            ),
-          );
-          for (const fault of faults.filter((one) => one.said !== 'not reached')) print(`\n${words[fault.state]} ${fault.host}, ${fault.name}: ${fault.said}${fault.todo ? `\n  ${fault.todo}` : ''}`);
-          if (faults.length === 0) print(`\n${rows.length} hosts, nothing to do.`);
-        }
-        return faults.some((fault) => fault.state === 'critical' || fault.state === 'unknown') ? exit.failed : exit.ok;
-      }),
+  common(
+    program
+      .command('doctor [hosts...]')
+      .description('examine every host (or these), and say what to do about each fault; exit 1 if something is critical'),
+  ).action((hosts: string[], options: CommonOptions) =>
+    withSession(options, async ({ client }) => {
+      const rows = await client.fleet.doctor({ hosts });
+      const faults = rows.flatMap((row) =>
+        row.checks.filter((check) => check.state !== 'ok').map((check) => ({ host: row.host, ...check })),
+      );
+      if (options.json) printJson(rows);
+      else {
+        const heads = ['reachable', 'key', 'path', 'disk', 'live', 'clock', 'metrics'] as const;
+        print(
+          table(
+            [{ head: 'Host' }, { head: 'Type' }, ...heads.map((head) => ({ head }))],
+            rows.map((row) => [
+              row.host,
+              row.type,
+              ...heads.map((head) => {
+                const check = row.checks.find((one) => one.name === head);
+                return !check ? '' : check.state === 'ok' ? check.said.slice(0, 28) : words[check.state];
+              }),
+            ]),
+          ),
+        );
+        for (const fault of faults.filter((one) => one.said !== 'not reached'))
+          print(`\n${words[fault.state]} ${fault.host}, ${fault.name}: ${fault.said}${fault.todo ? `\n  ${fault.todo}` : ''}`);
+        if (faults.length === 0) print(`\n${rows.length} hosts, nothing to do.`);
+      }
+      return faults.some((fault) => fault.state === 'critical' || fault.state === 'unknown') ? exit.failed : exit.ok;
+    }),
   );
 }

@@ -50,31 +50,63 @@ export function init(program: Command): void {
     .action((options: InitOptions) =>
       ended(options, async () => {
         const file = resolve(options.config);
-        if (existsSync(file) && !options.force) throw new CapstanError('REFUSED', `${file} is there already.`, 'Edit it, or write over it with --force.');
+        if (existsSync(file) && !options.force)
+          throw new CapstanError('REFUSED', `${file} is there already.`, 'Edit it, or write over it with --force.');
         const asking = options.type.length === 0 && process.stdin.isTTY && !options.json;
         const ask = async (question: string, given: string | undefined, fallback: string) =>
           given ?? (asking ? (await readLine(`${question} [${fallback}] `)) || fallback : fallback);
         const name = await ask('Name of the fleet', options.name, basename(process.cwd()) || 'shop');
         const types = options.type.length > 0 ? options.type : [await ask('Hosts (type=hosts)', undefined, '')].filter(Boolean);
-        if (types.length === 0) throw new CapstanError('BAD_INPUT', 'A fleet needs hosts.', 'Name them: --type "www=www[001-112].example.com".');
+        if (types.length === 0)
+          throw new CapstanError('BAD_INPUT', 'A fleet needs hosts.', 'Name them: --type "www=www[001-112].example.com".');
         const path = await ask('Directory on the hosts', options.path, `/srv/${name.replaceAll(/[^\w-]+/g, '-')}`);
         const user = await ask('Login', options.user, 'deploy');
         const reload = await ask('Command that reloads the process (empty: none)', options.reload, '');
-        const verify = await ask('Address that answers 200 when it is well, as seen from the host (empty: none)', options.verify, '');
-        const releaseHeader = verify ? await ask('Header there that names the running release (empty: none)', options.releaseHeader, '') : '';
-        const scrape = options.scrape.length > 0 ? options.scrape : [await ask('Metrics page, as seen from the host (empty: none)', undefined, '')].filter(Boolean);
+        const verify = await ask(
+          'Address that answers 200 when it is well, as seen from the host (empty: none)',
+          options.verify,
+          '',
+        );
+        const releaseHeader = verify
+          ? await ask('Header there that names the running release (empty: none)', options.releaseHeader, '')
+          : '';
+        const scrape =
+          options.scrape.length > 0
+            ? options.scrape
+            : [await ask('Metrics page, as seen from the host (empty: none)', undefined, '')].filter(Boolean);
         const build = await ask('Command that builds (empty: none)', options.build, '');
         const artifact = await ask('What it leaves', options.artifact, build ? 'dist/' : '.');
         const made = types.map((text): InitType => {
           const at = text.indexOf('=');
-          if (at < 1) throw new CapstanError('BAD_INPUT', `"${text}" names no hosts.`, 'Write it like "www=www[001-112].example.com".');
-          return { name: text.slice(0, at).trim(), hosts: text.slice(at + 1).split(/[\s,]+(?![^[]*\])/).filter(Boolean), path, reload: reload || null, verify: verify || null, releaseHeader: releaseHeader || null, scrape };
+          if (at < 1)
+            throw new CapstanError('BAD_INPUT', `"${text}" names no hosts.`, 'Write it like "www=www[001-112].example.com".');
+          return {
+            name: text.slice(0, at).trim(),
+            hosts: text
+              .slice(at + 1)
+              .split(/[\s,]+(?![^[]*\])/)
+              .filter(Boolean),
+            path,
+            reload: reload || null,
+            verify: verify || null,
+            releaseHeader: releaseHeader || null,
+            scrape,
+          };
         });
         const [first] = made;
         const coordinator = options.coordinator ?? firstHost(first?.hosts[0] ?? '');
-        await writeFile(file, initialConfig({ name, coordinator, types: made, user, build: build || null, artifact: artifact || null }));
+        await writeFile(
+          file,
+          initialConfig({ name, coordinator, types: made, user, build: build || null, artifact: artifact || null }),
+        );
         const read = await loadConfig(file);
-        if (!read.ok) throw new CapstanError('BAD_CONFIG', `${file} was written, but needs mending:`, 'Then: capstan doctor', read.faults.map((fault) => writeFault(file, fault)));
+        if (!read.ok)
+          throw new CapstanError(
+            'BAD_CONFIG',
+            `${file} was written, but needs mending:`,
+            'Then: capstan doctor',
+            read.faults.map((fault) => writeFault(file, fault)),
+          );
         if (options.json) printJson({ file });
         else print(`${file} is written. Next: read its comments, then \`capstan doctor\`.`);
         return exit.ok;

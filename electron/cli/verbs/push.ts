@@ -22,7 +22,13 @@ export function push(program: Command): void {
   ).action((revision: string, options: PushOptions) =>
     withSession(options, async ({ client }) => {
       const { version } = await stateNow(client);
-      const started = await client.push.start({ key: randomUUID(), version, revision, override: [...(options.override ?? [])], reason: options.reason ?? '' });
+      const started = await client.push.start({
+        key: randomUUID(),
+        version,
+        revision,
+        override: [...(options.override ?? [])],
+        reason: options.reason ?? '',
+      });
       const end = await followHolding(client, started.push, options.json ?? false);
       return finish(end, options.json ?? false);
     }),
@@ -47,7 +53,10 @@ export async function followHolding(client: Client, id: string, quiet: boolean):
 /** Says how a push ended, and with which exit code. */
 export function finish({ push: at }: DeskState, json: boolean): number {
   if (json) printJson(at);
-  else if (at) print(`${at.id} ${at.state.at}${'why' in at.state ? `: ${at.state.why}` : at.state.at === 'held' ? `: ${at.state.hold.sentence}` : ''}`);
+  else if (at)
+    print(
+      `${at.id} ${at.state.at}${'why' in at.state ? `: ${at.state.why}` : at.state.at === 'held' ? `: ${at.state.hold.sentence}` : ''}`,
+    );
   switch (at?.state.at) {
     case 'done':
       return exit.ok;

@@ -25,14 +25,25 @@ export function serve(program: Command): void {
       if (!session.own) {
         const hello = await session.client.hello();
         await session.close();
-        throw new CapstanError('BUSY', `An engine of this fleet runs already (process ${hello.pid}), and it has its own window.`, 'Use that one, or stop it first.');
+        throw new CapstanError(
+          'BUSY',
+          `An engine of this fleet runs already (process ${hello.pid}), and it has its own window.`,
+          'Use that one, or stop it first.',
+        );
       }
       const own = session.own;
       try {
         const shell = await serveBrowser(own.engine, pageRoot(import.meta.dirname), options.port, session.who);
-        const addresses = { captain: shell.address('captain'), responder: shell.address('responder'), viewer: shell.address('viewer') };
+        const addresses = {
+          captain: shell.address('captain'),
+          responder: shell.address('responder'),
+          viewer: shell.address('viewer'),
+        };
         if (options.json) printJson({ fleet: session.config.name, ...addresses });
-        else print(`Capstan for ${session.config.name}\n\n  captain    ${addresses.captain}\n  responder  ${addresses.responder}\n  viewer     ${addresses.viewer}\n\nCtrl-C stops it.`);
+        else
+          print(
+            `Capstan for ${session.config.name}\n\n  captain    ${addresses.captain}\n  responder  ${addresses.responder}\n  viewer     ${addresses.viewer}\n\nCtrl-C stops it.`,
+          );
         if (options.open && !options.json) openBrowser(addresses.captain);
         await untilStopped(own.engine);
         await shell.close();

@@ -26,7 +26,9 @@ interface StartOptions {
 export function start(program: Command): void {
   program
     .command('start')
-    .description('open Capstan: its window where Electron is there, else in the browser; on the demonstration fleet where there is no capstan.yaml')
+    .description(
+      'open Capstan: its window where Electron is there, else in the browser; on the demonstration fleet where there is no capstan.yaml',
+    )
     .option('-c, --config <file>', 'the configuration')
     .option('-p, --port <port>', 'port of the browser shell; 0: any that is free', port, 0)
     .option('--browser', 'in the browser, also where Electron is there')
@@ -37,13 +39,17 @@ export function start(program: Command): void {
 async function run(options: StartOptions): Promise<number> {
   const named = options.config ?? findConfig();
   const demo = named === null ? await freshDemoFleet() : null;
-  if (demo) print('There is no capstan.yaml here, so this runs on the embedded demonstration fleet. `capstan init` writes one for yours.');
+  if (demo)
+    print('There is no capstan.yaml here, so this runs on the embedded demonstration fleet. `capstan init` writes one for yours.');
   try {
     const configFile = named ?? demo?.configFile ?? '';
     const config = await readConfig(configFile);
     const electron = options.browser ? null : findElectron();
     if (electron !== null) {
-      const child = spawn(electron, [join(import.meta.dirname, 'main.js')], { stdio: 'inherit', env: { ...process.env, CAPSTAN_CONFIG: configFile, CAPSTAN_DEMO: demo ? '1' : '' } });
+      const child = spawn(electron, [join(import.meta.dirname, 'main.js')], {
+        stdio: 'inherit',
+        env: { ...process.env, CAPSTAN_CONFIG: configFile, CAPSTAN_DEMO: demo ? '1' : '' },
+      });
       return await new Promise((done) => child.on('close', (code) => done(code ?? 1)));
     }
     const who = whoAmI(config.source.git);

@@ -8,7 +8,9 @@ import { print, printJson, table } from '../output';
 import { common, withSession, type CommonOptions } from '../verb';
 
 export function status(program: Command): void {
-  common(program.command('status').description('what is live, who holds the lock, what is being pushed; exit 4 if a person is needed')).action((options: CommonOptions) =>
+  common(
+    program.command('status').description('what is live, who holds the lock, what is being pushed; exit 4 if a person is needed'),
+  ).action((options: CommonOptions) =>
     withSession(options, async ({ client, own }) => {
       await client.fleet.read();
       if (own) await own.engine.desk().push.readLock();

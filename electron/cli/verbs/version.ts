@@ -11,7 +11,12 @@ export function version(program: Command): void {
     .option('--json', 'one JSON document instead of text')
     .action((options: { json?: boolean }) =>
       ended(options, () => {
-        const facts = { capstan, node: process.versions.node, napi: process.versions.napi, platform: `${process.platform} ${process.arch}` };
+        const facts = {
+          capstan,
+          node: process.versions.node,
+          napi: process.versions.napi,
+          platform: `${process.platform} ${process.arch}`,
+        };
         if (options.json) printJson(facts);
         else print(`Capstan ${facts.capstan} on Node ${facts.node}, ${facts.platform}`);
         return Promise.resolve(exit.ok);

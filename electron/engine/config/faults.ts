@@ -171,5 +171,5 @@ function valueAt(root: unknown, path: Path): unknown {
 function showValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a group of keys';
-  return typeof value === 'string' ? JSON.stringify(excerpt(value)) : String(value);
+  return typeof value === 'string' ? JSON.stringify(excerpt(value)) : JSON.stringify(value);
 }

@@ -15,10 +15,10 @@ function pathsOf(platform: NodeJS.Platform): typeof posix {
 
 /** An absolute path on this desk: `~` is the home, a relative path starts at the configuration's folder. Null: `~somebody`. */
 export function localPath(text: string, around: Surroundings): string | null {
-  const { resolve, dirname, join } = pathsOf(around.platform);
+  const path = pathsOf(around.platform);
   if (text === '~') return around.home;
-  if (/^~[/\\]/.test(text)) return join(around.home, text.slice(2));
-  return text.startsWith('~') ? null : resolve(dirname(around.file), text);
+  if (/^~[/\\]/.test(text)) return path.join(around.home, text.slice(2));
+  return text.startsWith('~') ? null : path.resolve(path.dirname(around.file), text);
 }
 
 /**
@@ -26,17 +26,17 @@ export function localPath(text: string, around: Surroundings): string | null {
  * XDG_DATA_HOME is ignored), Application Support on macOS, %APPDATA% on Windows.
  */
 export function defaultDataFolder(name: string, around: Omit<Surroundings, 'file'>): string {
-  const { join, isAbsolute } = pathsOf(around.platform);
-  if (around.platform === 'darwin') return join(around.home, 'Library', 'Application Support', 'Capstan', name);
-  if (around.platform === 'win32') return join(around.env.APPDATA ?? join(around.home, 'AppData', 'Roaming'), 'Capstan', name);
+  const path = pathsOf(around.platform);
+  if (around.platform === 'darwin') return path.join(around.home, 'Library', 'Application Support', 'Capstan', name);
+  if (around.platform === 'win32') return path.join(around.env.APPDATA ?? path.join(around.home, 'AppData', 'Roaming'), 'Capstan', name);
   const xdg = around.env.XDG_DATA_HOME ?? '';
-  return join(isAbsolute(xdg) ? xdg : join(around.home, '.local', 'share'), 'capstan', name);
+  return path.join(path.isAbsolute(xdg) ? xdg : path.join(around.home, '.local', 'share'), 'capstan', name);
 }
 
 /** Files of known host keys that OpenSSH reads as well; new keys go into the first. */
 export function defaultKnownHosts(around: Surroundings): string[] {
-  const { join } = pathsOf(around.platform);
-  const own = join(around.home, '.ssh', 'known_hosts');
+  const path = pathsOf(around.platform);
+  const own = path.join(around.home, '.ssh', 'known_hosts');
   return around.platform === 'win32' ? [own] : [own, '/etc/ssh/ssh_known_hosts'];
 }
 

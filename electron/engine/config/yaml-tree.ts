@@ -258,6 +258,6 @@ class Reader {
 function stretch(node: unknown): Stretch {
   const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : null;
   if (!Array.isArray(range)) return { start: 0, end: 0 };
-  const [start, end]: unknown[] = range;
+  const [start, end] = range as readonly unknown[];
   return typeof start === 'number' && typeof end === 'number' ? { start, end } : { start: 0, end: 0 };
 }

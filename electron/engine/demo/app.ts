@@ -78,7 +78,8 @@ export async function startApp(shop: string, seed: number): Promise<DemoApp> {
   const server: Server = createServer((request, response) => {
     response.setHeader('X-Release', release);
     if (request.url === '/healthz') response.writeHead(release === '' ? 503 : 200).end(`${release || 'nothing deployed'}\n`);
-    else if (request.url === '/metrics') response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(page());
+    else if (request.url === '/metrics')
+      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(page());
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -33,7 +33,13 @@ export async function startDemoFleet(directory: string, processFile: string): Pr
     commits = makeRepository(repository);
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new CapstanError('SOURCE', missing ? 'git is not installed, and the demonstration needs it.' : `The demonstration's repository cannot be made: ${String(error)}`, 'Install git.');
+    throw new CapstanError(
+      'SOURCE',
+      missing
+        ? 'git is not installed, and the demonstration needs it.'
+        : `The demonstration's repository cannot be made: ${String(error)}`,
+      'Install git.',
+    );
   }
 
   const client = ssh2.utils.generateKeyPairSync('ed25519');
@@ -70,13 +76,17 @@ export async function startDemoFleet(directory: string, processFile: string): Pr
   };
   const { ports } = await new Promise<DemoReady>((resolve, reject) => {
     child.once('message', (message) => resolve(message as DemoReady));
-    child.once('exit', (code) => reject(new CapstanError('SOURCE', `The demonstration fleet ended by itself (exit code ${String(code)}).`, 'Start it again.')));
+    child.once('exit', (code) =>
+      reject(new CapstanError('SOURCE', `The demonstration fleet ended by itself (exit code ${String(code)}).`, 'Start it again.')),
+    );
     child.send(order);
   });
 
   writeFileSync(
     join(directory, 'ssh_config'),
-    names.map(({ name }) => `Host ${name}\n  HostName 127.0.0.1\n  Port ${ports[name] ?? 0}\n  HostKeyAlias capstan-demo\n`).join('\n'),
+    names
+      .map(({ name }) => `Host ${name}\n  HostName 127.0.0.1\n  Port ${ports[name] ?? 0}\n  HostKeyAlias capstan-demo\n`)
+      .join('\n'),
   );
   writeFileSync(join(directory, 'known_hosts'), `capstan-demo ${server.public.trim().split(' ').slice(0, 2).join(' ')}\n`);
   const configFile = join(directory, 'capstan.yaml');

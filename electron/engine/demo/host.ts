@@ -38,7 +38,8 @@ export async function startHost(options: DemoHostOptions): Promise<DemoHost> {
     connection.on('error', () => undefined);
     connection.on('authentication', (auth) => {
       const good = auth.method === 'publickey' && auth.key.data.equals(options.clientKey);
-      const proven = good && (!auth.signature || verify(options.clientKey, auth.blob ?? Buffer.alloc(0), auth.signature, auth.hashAlgo));
+      const proven =
+        good && (!auth.signature || verify(options.clientKey, auth.blob ?? Buffer.alloc(0), auth.signature, auth.hashAlgo));
       if (proven) auth.accept();
       else auth.reject(['publickey']);
     });
@@ -104,13 +105,16 @@ function watchReload(directory: string, app: DemoApp): NodeJS.Timeout {
 
 function verify(key: Buffer, blob: Buffer, signature: Buffer, hash: string | undefined): boolean {
   const parsed = ssh2.utils.parseKey(key);
-  return !(parsed instanceof Error) && !Array.isArray(parsed) && parsed.verify(blob, signature, hash) === true;
+  return !(parsed instanceof Error) && !Array.isArray(parsed) && parsed.verify(blob, signature, hash);
 }
 
 function serveSession(session: Session, home: string): void {
   session.on('exec', (accept, _reject, info) => {
     const channel = accept();
-    const child = spawn('/bin/sh', ['-c', info.command], { cwd: home, env: { HOME: home, PATH: `${home}/bin:${process.env['PATH'] ?? '/usr/bin:/bin'}`, LANG: 'C.UTF-8' } });
+    const child = spawn('/bin/sh', ['-c', info.command], {
+      cwd: home,
+      env: { HOME: home, PATH: `${home}/bin:${process.env['PATH'] ?? '/usr/bin:/bin'}`, LANG: 'C.UTF-8' },
+    });
     child.stdin.on('error', () => undefined);
     channel.on('error', () => child.kill('SIGKILL'));
     channel.pipe(child.stdin);

@@ -23,18 +23,31 @@ echo "$CAPSTAN_REVISION" > dist/REVISION
 export function makeRepository(directory: string): DemoCommits {
   mkdirSync(join(directory, 'src'), { recursive: true });
   const git = (args: readonly string[], env: Record<string, string> = {}) =>
-    execFileSync('git', ['-C', directory, '-c', 'init.defaultBranch=main', '-c', 'commit.gpgsign=false', '-c', 'core.hooksPath=/dev/null', ...args], { encoding: 'utf8', env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+    execFileSync(
+      'git',
+      ['-C', directory, '-c', 'init.defaultBranch=main', '-c', 'commit.gpgsign=false', '-c', 'core.hooksPath=/dev/null', ...args],
+      { encoding: 'utf8', env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    ).trim();
   const commit = (author: string, minutesAgo: number, subject: string, files: Record<string, string>): string => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
     const email = `${author.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@shop.example`;
     const date = new Date(Date.now() - minutesAgo * 60_000).toISOString();
     git(['add', '-A']);
-    git(['commit', '-q', '-m', subject], { GIT_AUTHOR_NAME: author, GIT_AUTHOR_EMAIL: email, GIT_COMMITTER_NAME: author, GIT_COMMITTER_EMAIL: email, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date });
+    git(['commit', '-q', '-m', subject], {
+      GIT_AUTHOR_NAME: author,
+      GIT_AUTHOR_EMAIL: email,
+      GIT_COMMITTER_NAME: author,
+      GIT_COMMITTER_EMAIL: email,
+      GIT_AUTHOR_DATE: date,
+      GIT_COMMITTER_DATE: date,
+    });
     return git(['rev-parse', 'HEAD']);
   };
-  const app = (change: Record<string, number> = {}) => `${JSON.stringify({ errors: 0.1, registrations: 2, requests: 40, load: 1, ...change }, null, 2)}\n`;
+  const app = (change: Record<string, number> = {}) =>
+    `${JSON.stringify({ errors: 0.1, registrations: 2, requests: 40, load: 1, ...change }, null, 2)}\n`;
   const profile = (body: string) => `<?php\nfunction profile(int $customer): array {\n${body}}\n`;
-  const form = (fields: readonly string[]) => `<?php\nfunction registration_form(): array {\n  return [${fields.map((field) => `'${field}'`).join(', ')}];\n}\n`;
+  const form = (fields: readonly string[]) =>
+    `<?php\nfunction registration_form(): array {\n  return [${fields.map((field) => `'${field}'`).join(', ')}];\n}\n`;
 
   git(['init', '-q']);
   const live = commit('Aiko Tanaka', 190, 'Order mail: currency of the customer', {
@@ -44,15 +57,21 @@ export function makeRepository(directory: string): DemoCommits {
     'src/registration.php': form(['name', 'email', 'password', 'repeat']),
   });
   const good = commit('Tobias Renner', 24, 'Cache the profile query per session', {
-    'src/profile.php': profile('  $key = "profile:$customer";\n  return cache($key) ?? keep($key, query("SELECT id, name FROM profile WHERE customer = ?", $customer));\n'),
+    'src/profile.php': profile(
+      '  $key = "profile:$customer";\n  return cache($key) ?? keep($key, query("SELECT id, name FROM profile WHERE customer = ?", $customer));\n',
+    ),
     'app.json': app({ load: 0.95 }),
   });
   const errors = commit('Deniz Yılmaz', 16, 'Chat: drop the unused presence flag', {
-    'src/profile.php': profile('  $key = "profile:$customer";\n  return cache($key)->presence ?? keep($key, query("SELECT id, name FROM profile WHERE customer = ?", $customer));\n'),
+    'src/profile.php': profile(
+      '  $key = "profile:$customer";\n  return cache($key)->presence ?? keep($key, query("SELECT id, name FROM profile WHERE customer = ?", $customer));\n',
+    ),
     'app.json': app({ load: 0.95, errors: 9 }),
   });
   const registrations = commit('Priya Raman', 7, 'Registration: one form instead of two', {
-    'src/profile.php': profile('  $key = "profile:$customer";\n  return cache($key) ?? keep($key, query("SELECT id, name FROM profile WHERE customer = ?", $customer));\n'),
+    'src/profile.php': profile(
+      '  $key = "profile:$customer";\n  return cache($key) ?? keep($key, query("SELECT id, name FROM profile WHERE customer = ?", $customer));\n',
+    ),
     'src/registration.php': form(['name', 'email']),
     'app.json': app({ load: 0.95, registrations: 0.3 }),
   });

@@ -1,13 +1,12 @@
-import type { Readable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import type { Warm } from './dial';
-import { feed } from './feed';
+import { feed, type Source } from './feed';
 import { HostError } from './host-error';
 import { signalProcess } from './ssh2-inside';
 import { Interrupted } from './time-limit';
 
 export interface CommandOptions {
-  readonly stdin?: Readable | Buffer | string | undefined;
+  readonly stdin?: Source | undefined;
   /** Of stdout and stderr together; beyond it the command is killed. */
   readonly maxOutputBytes?: number | undefined;
   onStdout?(chunk: Buffer): void;

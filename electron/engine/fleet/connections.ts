@@ -1,8 +1,9 @@
-import type { Duplex, Readable } from 'node:stream';
+import { Readable, type Duplex } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import type { HostAddress, SshOptions } from '../../../shared/config/config';
 import { NoRoom, NotSent, runCommand, type CommandResult } from './command';
 import type { Warm } from './dial';
+import type { Source } from './feed';
 import { Forwarded } from './forwarded';
 import { HostError } from './host-error';
 import { Link, type ConnectionState } from './link';
@@ -22,7 +23,7 @@ export interface OperationOptions {
 }
 
 export interface RunOptions extends OperationOptions {
-  readonly stdin?: Readable | Buffer | string | undefined;
+  readonly stdin?: Source | undefined;
   /** Of stdout and stderr together, 1 MiB where nothing is said. Beyond it the command is killed. */
   readonly maxOutputBytes?: number | undefined;
   onStdout?(chunk: Buffer): void;
@@ -141,7 +142,7 @@ export function createConnections(options: SshOptions, deps: ConnectionsDeps): C
   return {
     run: async (host, command, run) => {
       const { stdin } = run;
-      const input = stdin === undefined || typeof stdin === 'string' || Buffer.isBuffer(stdin) ? null : stdin;
+      const input = stdin instanceof Readable ? stdin : null;
       // It may fail, or no longer be wanted, long before anything reads it.
       input?.on('error', () => undefined);
       try {

@@ -118,7 +118,7 @@ export function dial(task: Dial): Promise<Warm> {
     };
     try {
       client.connect({
-        sock: socket as Socket,
+        sock: socket,
         username: hop.user,
         algorithms: algorithmsFor(task.knownTypes),
         hostVerifier: verify,

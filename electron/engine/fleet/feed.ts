@@ -1,4 +1,7 @@
-import type { Duplex, Readable } from 'node:stream';
+import { Readable, type Duplex } from 'node:stream';
+
+/** What can be fed: a chunk of an iterable may be used again by its owner as soon as the next one is asked for. */
+export type Source = Readable | AsyncIterable<Buffer> | Buffer | string;
 
 const sliceBytes = 64 * 1024;
 
@@ -8,7 +11,7 @@ const sliceBytes = 64 * 1024;
  * rejects when the source fails, and then does not end the channel: a cut input must not look like a whole one.
  */
 export async function feed(
-  source: Readable | Buffer | string,
+  source: Source,
   channel: Duplex,
   socket: Duplex,
   stopped: AbortSignal,
@@ -28,7 +31,9 @@ export async function feed(
   if (typeof source === 'string' || Buffer.isBuffer(source)) {
     await write(Buffer.from(source));
   } else {
-    const stop = () => source.destroy();
+    const stop = () => {
+      if (source instanceof Readable) source.destroy();
+    };
     stopped.addEventListener('abort', stop, { once: true });
     try {
       for await (const chunk of source) {
@@ -39,7 +44,7 @@ export async function feed(
       if (!stopped.aborted) throw error;
     } finally {
       stopped.removeEventListener('abort', stop);
-      source.destroy();
+      stop();
     }
   }
   if (!stopped.aborted) channel.end();

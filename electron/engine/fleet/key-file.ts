@@ -39,8 +39,8 @@ export function unlock(text: string, passphrase: string): ParsedKey | null {
 
 function parsePrivate(text: string, passphrase?: string): ParsedKey | Error {
   // An OpenSSH file may hold several keys; then the parser answers with a list.
-  const parsed: ParsedKey | Error | readonly ParsedKey[] = ssh2.utils.parseKey(text, passphrase);
-  return Array.isArray(parsed) ? (parsed[0] ?? new Error('no key in it')) : parsed;
+  const parsed = ssh2.utils.parseKey(text, passphrase) as ParsedKey | Error | readonly ParsedKey[];
+  return 'length' in parsed ? (parsed[0] ?? new Error('no key in it')) : parsed;
 }
 
 function parsePublic(text: string): ParsedKey | null {

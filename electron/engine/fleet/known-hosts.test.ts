@@ -70,7 +70,7 @@ describe('a key that a host shows', () => {
   it('is revoked, whatever else is said of it', () => {
     expect(judge(`www ${a}\n@revoked * ${a}\n`, 'www', 22, keyA)).toEqual({ is: 'revoked', file: '/known1', line: 2 });
     expect(judge([`www ${a}\n`, `@revoked www ${a}\n`], 'www', 2200, keyA)).toEqual({ is: 'revoked', file: '/known2', line: 1 });
-    expect(judge(`${knownHostsLine('www', 22, keyA, true).replace(/^/, '@revoked ')}`, 'www', 22, keyA)).toMatchObject({
+    expect(judge(knownHostsLine('www', 22, keyA, true).replace(/^/, '@revoked '), 'www', 22, keyA)).toMatchObject({
       is: 'revoked',
     });
   });

@@ -6,7 +6,7 @@ import type { ClientChannel } from 'ssh2';
  */
 export function signalProcess(channel: ClientChannel, name: 'TERM' | 'KILL'): void {
   const protocol: unknown = Reflect.get(Object(Reflect.get(channel, '_client')), '_protocol');
-  const outgoing = Object(Reflect.get(channel, 'outgoing'));
+  const outgoing = Object(Reflect.get(channel, 'outgoing')) as object;
   const id: unknown = Reflect.get(outgoing, 'id');
   const state: unknown = Reflect.get(outgoing, 'state');
   const send: unknown = Reflect.get(Object(protocol), 'signal');

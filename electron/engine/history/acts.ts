@@ -11,7 +11,9 @@ export interface Act {
 }
 
 export function actStatements(db: Db) {
-  const insert = db.prepare<[string, number, string, string, string, string]>('INSERT OR IGNORE INTO acts (key, at, who, via, verb, input) VALUES (?, ?, ?, ?, ?, ?)');
+  const insert = db.prepare<[string, number, string, string, string, string]>(
+    'INSERT OR IGNORE INTO acts (key, at, who, via, verb, input) VALUES (?, ?, ?, ?, ?, ?)',
+  );
   const finish = db.prepare<[string, string]>('UPDATE acts SET result = ? WHERE key = ?');
   const one = db.prepare<[string], { verb: string; result: string | null }>('SELECT verb, result FROM acts WHERE key = ?');
   return {

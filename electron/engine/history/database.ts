@@ -18,7 +18,8 @@ export function openHistory(file: string): { db: Db; setAside: string | null } {
     setAside = `${file}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix);
     db = tryOpen(file);
-    if (!db) throw new CapstanError('REFUSED', `The history ${file} cannot be opened.`, `The old file was set aside as ${setAside}.`);
+    if (!db)
+      throw new CapstanError('REFUSED', `The history ${file} cannot be opened.`, `The old file was set aside as ${setAside}.`);
   }
   migrate(db, file);
   return { db, setAside };
@@ -49,7 +50,11 @@ function migrate(db: Db, file: string): void {
   const version = Number(db.pragma('user_version', { simple: true }));
   if (version > migrations.length) {
     db.close();
-    throw new CapstanError('REFUSED', `The history ${file} was written by a newer Capstan.`, 'Update Capstan on this desk, or use another data directory.');
+    throw new CapstanError(
+      'REFUSED',
+      `The history ${file} was written by a newer Capstan.`,
+      'Update Capstan on this desk, or use another data directory.',
+    );
   }
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;

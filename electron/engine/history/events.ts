@@ -5,8 +5,12 @@ export function eventStatements(db: Db) {
   const insert = db.prepare<[number, string | null, string | null, string, string | null, string]>(
     'INSERT INTO events (at, push, host, level, mark, text) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  const ofPush = db.prepare<[string, number, number], LogLine>('SELECT * FROM events WHERE push = ? AND seq > ? ORDER BY seq LIMIT ?');
-  const all = db.prepare<[number, number], LogLine>('SELECT * FROM (SELECT * FROM events WHERE seq > ? ORDER BY seq DESC LIMIT ?) ORDER BY seq');
+  const ofPush = db.prepare<[string, number, number], LogLine>(
+    'SELECT * FROM events WHERE push = ? AND seq > ? ORDER BY seq LIMIT ?',
+  );
+  const all = db.prepare<[number, number], LogLine>(
+    'SELECT * FROM (SELECT * FROM events WHERE seq > ? ORDER BY seq DESC LIMIT ?) ORDER BY seq',
+  );
   return {
     /** Appends a line and returns it with its number. */
     add: (line: Omit<LogLine, 'seq'>): LogLine => {
@@ -14,6 +18,7 @@ export function eventStatements(db: Db) {
       return { seq: Number(lastInsertRowid), ...line };
     },
     /** Lines after `since`, oldest first: of one push, or the newest of all. */
-    list: (push: string | null, since: number, limit: number): LogLine[] => (push === null ? all.all(since, limit) : ofPush.all(push, since, limit)),
+    list: (push: string | null, since: number, limit: number): LogLine[] =>
+      push === null ? all.all(since, limit) : ofPush.all(push, since, limit),
   };
 }

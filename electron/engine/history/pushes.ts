@@ -36,16 +36,22 @@ export function pushStatements(db: Db) {
     `INSERT INTO pushes (id, number, revision, release, captain, desk, started_at, ended_at, phases, fence, state, plan, outcome)
      VALUES (@id, @number, @revision, @release, @captain, @desk, @started_at, @ended_at, @phases, @fence, @state, @plan, @outcome)`,
   );
-  const putHost = db.prepare<[string, string, string]>('INSERT INTO push_hosts (push, host, row) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET row = excluded.row');
+  const putHost = db.prepare<[string, string, string]>(
+    'INSERT INTO push_hosts (push, host, row) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET row = excluded.row',
+  );
   const putState = db.prepare<[string, number | null, string]>('UPDATE pushes SET state = ?, ended_at = ? WHERE id = ?');
-  const putTransition = db.prepare<[string, number, string, string]>('INSERT INTO transitions (push, at, event, state) VALUES (?, ?, ?, ?)');
+  const putTransition = db.prepare<[string, number, string, string]>(
+    'INSERT INTO transitions (push, at, event, state) VALUES (?, ?, ?, ?)',
+  );
   const putFence = db.prepare<[number, string]>('UPDATE pushes SET fence = ? WHERE id = ?');
   const putRelease = db.prepare<[string, string, string]>('UPDATE pushes SET release = ?, plan = ? WHERE id = ?');
   const putOutcome = db.prepare<[string, string]>('UPDATE pushes SET outcome = ? WHERE id = ?');
   const one = db.prepare<[string], Raw>('SELECT * FROM pushes WHERE id = ?');
   const newest = db.prepare<[number], Raw>('SELECT * FROM pushes ORDER BY number DESC LIMIT ?');
   const hostsOf = db.prepare<[string], { row: string }>('SELECT row FROM push_hosts WHERE push = ?');
-  const transitionsOf = db.prepare<[string], { at: number; event: string; state: string }>('SELECT at, event, state FROM transitions WHERE push = ? ORDER BY id');
+  const transitionsOf = db.prepare<[string], { at: number; event: string; state: string }>(
+    'SELECT at, event, state FROM transitions WHERE push = ? ORDER BY id',
+  );
 
   const load = (raw: Raw): PushRow => {
     const hosts: Record<string, PushHost> = {};
@@ -105,7 +111,11 @@ export function pushStatements(db: Db) {
     state: (push: Push) => void putState.run(JSON.stringify(push.state), push.endedAt, push.id),
     /** Writes the release, once the artifact is made. */
     artifact: (row: PushRow) =>
-      void putRelease.run(row.push.release, JSON.stringify({ plan: row.plan, config: row.config, artifact: row.artifact }), row.push.id),
+      void putRelease.run(
+        row.push.release,
+        JSON.stringify({ plan: row.plan, config: row.config, artifact: row.artifact }),
+        row.push.id,
+      ),
     fence: (push: string, fence: number) => void putFence.run(fence, push),
     outcome: (push: string, outcome: Outcome) => void putOutcome.run(JSON.stringify(outcome), push),
     get: (id: string): PushRow | null => {
@@ -115,7 +125,9 @@ export function pushStatements(db: Db) {
     /** Newest first. */
     newest: (limit: number): PushRow[] => newest.all(limit).map(load),
     transitions: (id: string) =>
-      transitionsOf.all(id).map((row) => ({ at: row.at, event: JSON.parse(row.event) as PushEvent, state: JSON.parse(row.state) as PushState })),
+      transitionsOf
+        .all(id)
+        .map((row) => ({ at: row.at, event: JSON.parse(row.event) as PushEvent, state: JSON.parse(row.state) as PushState })),
     summaries: (limit: number): PushSummary[] => newest.all(limit).map((raw) => summary(load(raw))),
   };
 }

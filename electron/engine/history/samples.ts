@@ -10,14 +10,20 @@ interface Raw {
 }
 
 export function sampleStatements(db: Db) {
-  const insert = db.prepare<[string, string, number, number, number | null, number | null]>('INSERT OR REPLACE INTO samples (gauge, host, t, v, n, s) VALUES (?, ?, ?, ?, ?, ?)');
-  const range = db.prepare<[string, number, number], Raw>('SELECT host, t, v, n, s FROM samples WHERE gauge = ? AND t > ? AND t <= ? ORDER BY t, host');
+  const insert = db.prepare<[string, string, number, number, number | null, number | null]>(
+    'INSERT OR REPLACE INTO samples (gauge, host, t, v, n, s) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const range = db.prepare<[string, number, number], Raw>(
+    'SELECT host, t, v, n, s FROM samples WHERE gauge = ? AND t > ? AND t <= ? ORDER BY t, host',
+  );
   const prune = db.prepare<[number]>(
     // Samples around a push stay as long as the push: a verdict must be explainable a year later.
     `DELETE FROM samples WHERE t < ? AND NOT EXISTS (
        SELECT 1 FROM pushes WHERE samples.t BETWEEN started_at - 900000 AND coalesce(ended_at, started_at) + 900000)`,
   );
-  const putDrift = db.prepare<[string, number, number, number]>('INSERT OR REPLACE INTO drift (gauge, at, length_ms, delta) VALUES (?, ?, ?, ?)');
+  const putDrift = db.prepare<[string, number, number, number]>(
+    'INSERT OR REPLACE INTO drift (gauge, at, length_ms, delta) VALUES (?, ?, ?, ?)',
+  );
   const drift = db.prepare<[string, number, number, number, number], { delta: number }>(
     // The same time of week, three hours either way, in the last eight weeks.
     `SELECT delta FROM drift WHERE gauge = ? AND length_ms = ? AND at > ?

@@ -23,7 +23,11 @@ export function verdictStatements(db: Db) {
   );
   const drop = db.prepare<[number]>('DELETE FROM verdicts WHERE id = ?');
   const list = db.prepare<[string], Raw>('SELECT input, verdict FROM verdicts WHERE push = ? ORDER BY phase, gauge, id');
-  const load = (raw: Raw): StoredVerdict => ({ input: JSON.parse(raw.input) as GaugeInput, verdict: JSON.parse(raw.verdict) as Verdict, bytes: raw.verdict });
+  const load = (raw: Raw): StoredVerdict => ({
+    input: JSON.parse(raw.input) as GaugeInput,
+    verdict: JSON.parse(raw.verdict) as Verdict,
+    bytes: raw.verdict,
+  });
   return {
     /** Stores a verdict with its exact inputs. Every change of word stays; of looks that agree, the newest. */
     put: db.transaction((push: string, input: GaugeInput, verdict: Verdict) => {

@@ -25,7 +25,8 @@ export function beatSeries(hosts: readonly (readonly Sample[])[], from: number, 
     }
   }
   const sorted = values.map((list) => list.sort((a, b) => a - b));
-  const at = (list: readonly number[], share: number) => list[Math.min(list.length - 1, Math.round(share * (list.length - 1)))] ?? 0;
+  const at = (list: readonly number[], share: number) =>
+    list[Math.min(list.length - 1, Math.round(share * (list.length - 1)))] ?? 0;
   return {
     times: sorted.map((_, index) => (first + index) * everyMs),
     mean: sorted.map((list) => (list.length === 0 ? null : list.reduce((sum, value) => sum + value, 0) / list.length)),
@@ -49,7 +50,11 @@ export function thin(series: BeatSeries, most: number): readonly number[] {
     const indexes = series.times.slice(from, from + width).map((_, offset) => from + offset);
     const known = indexes.flatMap((index) => series.mean[index] ?? []);
     const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
-    kept.push(indexes.reduce((best, index) => (Math.abs((series.mean[index] ?? mean) - mean) > Math.abs((series.mean[best] ?? mean) - mean) ? index : best)));
+    kept.push(
+      indexes.reduce((best, index) =>
+        Math.abs((series.mean[index] ?? mean) - mean) > Math.abs((series.mean[best] ?? mean) - mean) ? index : best,
+      ),
+    );
   }
   return kept;
 }

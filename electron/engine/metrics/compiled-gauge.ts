@@ -31,7 +31,11 @@ const defaultRangeMs = 60_000;
 export function compileGauge(config: GaugeConfig): CompiledGauge {
   const parsed = parseExpression(config.metric);
   if (!parsed.ok) {
-    throw new CapstanError('BAD_CONFIG', `Gauge "${config.name}": ${parsed.message} at "${parsed.at.text}".`, 'Check its `metric` in capstan.yaml.');
+    throw new CapstanError(
+      'BAD_CONFIG',
+      `Gauge "${config.name}": ${parsed.message} at "${parsed.at.text}".`,
+      'Check its `metric` in capstan.yaml.',
+    );
   }
   const { expression } = parsed;
   const selectors = selectorsOf(expression);
@@ -40,7 +44,9 @@ export function compileGauge(config: GaugeConfig): CompiledGauge {
   const names = new Set(selectors.map((selector) => selector.name));
 
   const readLevel = (source: HostSeries, when: ReadAt): Sample | null => {
-    const values = evaluate(expression, source, when.at, when.boundary === null ? {} : { notBefore: when.boundary }).map((one) => one.value);
+    const values = evaluate(expression, source, when.at, when.boundary === null ? {} : { notBefore: when.boundary }).map(
+      (one) => one.value,
+    );
     if (values.length === 0) return null;
     const value = values.reduce((sum, one) => sum + one, 0) / values.length;
     return Number.isFinite(value) ? { t: when.at, v: value } : null;

@@ -72,7 +72,9 @@ function exchange(url: URL, socket: Duplex | null, options: HttpOptions, signal:
         signal,
         headers: { 'accept-encoding': 'gzip', 'user-agent': 'Capstan', connection: 'close', ...options.headers },
         // With an agent, even a new one, `createConnection` is not asked. It is typed for sockets; any duplex stream serves.
-        ...(socket ? { createConnection: () => (secure ? tlsConnect({ socket, servername: url.hostname }) : (socket as never)) } : { agent: false }),
+        ...(socket
+          ? { createConnection: () => (secure ? tlsConnect({ socket, servername: url.hostname }) : socket) }
+          : { agent: false }),
       },
       (answer) => {
         // What breaks after it was read, or is told here as well, is told by the reader.

@@ -43,7 +43,11 @@ export interface MetricsRoom {
 
 const keepMs = 30 * 60_000;
 
-export function createMetricsRoom(fleet: FleetRoom, everyMs: number, deps: { history: History; clock: Clock; log: (text: string, host: string) => void }): MetricsRoom {
+export function createMetricsRoom(
+  fleet: FleetRoom,
+  everyMs: number,
+  deps: { history: History; clock: Clock; log: (text: string, host: string) => void },
+): MetricsRoom {
   const { clock, history } = deps;
   const topic = createTopic<Tick>(100);
   const stop = new AbortController();
@@ -60,7 +64,9 @@ export function createMetricsRoom(fleet: FleetRoom, everyMs: number, deps: { his
 
   const rebuild = () => {
     const longest = Math.max(60_000, ...gauges.map((gauge) => gauge.longestRangeMs));
-    series = new Map(fleet.hosts().map((host) => [host.name, createHostSeries(host.name, host.type.name, wanted, longest + everyMs * 3)]));
+    series = new Map(
+      fleet.hosts().map((host) => [host.name, createHostSeries(host.name, host.type.name, wanted, longest + everyMs * 3)]),
+    );
     evaluatedAt = new Map();
     const now = clock();
     for (const gauge of gauges) {
@@ -72,11 +78,14 @@ export function createMetricsRoom(fleet: FleetRoom, everyMs: number, deps: { his
   };
 
   const scrapeHost = async (host: FleetHost, timeoutMs: number) => {
-    const pages = await Promise.all(host.type.scrape.map((address) => scrape(fleet.connections, host, address, timeoutMs, clock, stop.signal)));
+    const pages = await Promise.all(
+      host.type.scrape.map((address) => scrape(fleet.connections, host, address, timeoutMs, clock, stop.signal)),
+    );
     const good = pages.filter((page) => page.ok);
     const bad = pages.find((page) => !page.ok);
     const fault = bad && !bad.ok ? bad.error : null;
-    if (fault !== (faults.get(host.name) ?? null) && !stop.signal.aborted) deps.log(fault === null ? 'metrics are readable again' : `metrics: ${fault}`, host.name);
+    if (fault !== (faults.get(host.name) ?? null) && !stop.signal.aborted)
+      deps.log(fault === null ? 'metrics are readable again' : `metrics: ${fault}`, host.name);
     faults.set(host.name, fault);
     if (good.length === 0) return;
     const at = Math.max(...good.map((page) => page.at));
@@ -98,7 +107,7 @@ export function createMetricsRoom(fleet: FleetRoom, everyMs: number, deps: { his
       const wait = everyMs - ((clock() - offset) % everyMs);
       const timer = setTimeout(() => {
         timers.delete(timer);
-        scrapeHost(host, everyMs).finally(() => {
+        void scrapeHost(host, everyMs).finally(() => {
           if (!stop.signal.aborted) next();
         });
       }, wait);

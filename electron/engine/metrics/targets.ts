@@ -8,10 +8,19 @@ import { getFromHost } from '../fleet/reach';
 /** Ceilings of one scrape: a page beyond them is refused whole with a named error, and the last good series stay. */
 export const scrapeLimits = { maxBytes: 32 << 20, maxSamples: 200_000, timeoutMs: 10_000 } as const;
 
-export type Scraped = { readonly ok: true; readonly at: number; readonly samples: readonly ScrapedSample[] } | { readonly ok: false; readonly at: number; readonly error: string };
+export type Scraped =
+  | { readonly ok: true; readonly at: number; readonly samples: readonly ScrapedSample[] }
+  | { readonly ok: false; readonly at: number; readonly error: string };
 
 /** Fetches and parses one metrics page of one host. Never rejects. */
-export async function scrape(connections: Connections, host: FleetHost, address: string, timeoutMs: number, now: () => number, signal?: AbortSignal): Promise<Scraped> {
+export async function scrape(
+  connections: Connections,
+  host: FleetHost,
+  address: string,
+  timeoutMs: number,
+  now: () => number,
+  signal?: AbortSignal,
+): Promise<Scraped> {
   try {
     const answer = await getFromHost(connections, host.address, host.type.via, address, {
       timeoutMs: Math.min(timeoutMs, scrapeLimits.timeoutMs),
@@ -27,7 +36,12 @@ export async function scrape(connections: Connections, host: FleetHost, address:
     const page = decodePage(answer.body);
     if (!page.ok) return { ok: false, at, error: `${address}: ${page.message}` };
     const format = formatOf(answer.headers['content-type'] ?? null);
-    if (!format) return { ok: false, at, error: `${address} is no metrics page: its Content-Type is ${answer.headers['content-type'] ?? 'missing'}` };
+    if (!format)
+      return {
+        ok: false,
+        at,
+        error: `${address} is no metrics page: its Content-Type is ${answer.headers['content-type'] ?? 'missing'}`,
+      };
     const parsed = parseExposition(page.text, format, { maxSamples: scrapeLimits.maxSamples });
     if (!parsed.ok) return { ok: false, at, error: `${address}, line ${parsed.line}: ${parsed.message}` };
     return { ok: true, at, samples: parsed.samples };

@@ -29,7 +29,15 @@ export interface ActivePush {
   show(): void;
 }
 
-const emptyOutcome: Outcome = { verdict: '', gauge: null, hostsChanged: 0, detectedAfterMs: null, rolledBackInMs: null, recovered: null, recoveredAt: null };
+const emptyOutcome: Outcome = {
+  verdict: '',
+  gauge: null,
+  hostsChanged: 0,
+  detectedAfterMs: null,
+  rolledBackInMs: null,
+  recovered: null,
+  recoveredAt: null,
+};
 const beatMs = 150;
 
 export function createActivePush(initial: PushRow, context: PushContext): ActivePush {
@@ -59,14 +67,27 @@ export function createActivePush(initial: PushRow, context: PushContext): Active
       row = { ...row, push: next.push };
       history.pushes.move(next.push, event, at);
       const bad = event.type === 'roll back' || event.type === 'fail';
-      say(sentence, { level: bad ? 'error' : event.type === 'hold' ? 'warn' : 'info', mark: bad ? 'crit' : event.type === 'hold' ? 'warn' : 'step' });
+      say(sentence, {
+        level: bad ? 'error' : event.type === 'hold' ? 'warn' : 'info',
+        mark: bad ? 'crit' : event.type === 'hold' ? 'warn' : 'step',
+      });
       board.decided();
       show();
       board.set('recent', history.pushes.summaries(30));
       // The other desks' copy. The truth is on the hosts, so a journal that cannot be written stops nothing.
-      lease.journal({ push: row.push.id, event: event.type, state: next.push.state.at, by: 'by' in event ? event.by : row.push.captain, sentence }).catch((error: unknown) => {
-        say(`The journal on the coordinator could not be written: ${error instanceof Error ? error.message : String(error)}`, { level: 'warn' });
-      });
+      lease
+        .journal({
+          push: row.push.id,
+          event: event.type,
+          state: next.push.state.at,
+          by: 'by' in event ? event.by : row.push.captain,
+          sentence,
+        })
+        .catch((error: unknown) => {
+          say(`The journal on the coordinator could not be written: ${error instanceof Error ? error.message : String(error)}`, {
+            level: 'warn',
+          });
+        });
     },
     host: (name, change) => {
       row = { ...row, push: withHost(row.push, name, { at: clock(), ...change }) };

@@ -24,4 +24,10 @@ export interface PushContext {
 }
 
 /** Deadlines of single steps on a host. A step that takes longer is a failure of that host alone. */
-export const deadlines = { switchMs: 120_000, stageMs: 30_000, uploadMs: 15 * 60_000, hookMs: 30 * 60_000, readMs: 15_000 } as const;
+export const deadlines = {
+  switchMs: 120_000,
+  stageMs: 30_000,
+  uploadMs: 15 * 60_000,
+  hookMs: 30 * 60_000,
+  readMs: 15_000,
+} as const;

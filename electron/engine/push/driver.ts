@@ -58,9 +58,26 @@ export function createDriver(
       onView: (answer) => board.set('lock', lease.view(answer)),
       onTaken: (answer) => {
         const view = lease.view(answer);
-        hold(holdOf('lease lost', `${view.by ?? 'Somebody'} has taken the push lock${view.desk ? ` on ${view.desk}` : ''}: this desk switches nothing more`, captain(), clock(), null));
+        hold(
+          holdOf(
+            'lease lost',
+            `${view.by ?? 'Somebody'} has taken the push lock${view.desk ? ` on ${view.desk}` : ''}: this desk switches nothing more`,
+            captain(),
+            clock(),
+            null,
+          ),
+        );
       },
-      onExpiring: () => hold(holdOf('coordinator lost', 'The coordinator cannot be reached and the lease is running out: this desk switches nothing more', captain(), clock(), null)),
+      onExpiring: () =>
+        hold(
+          holdOf(
+            'coordinator lost',
+            'The coordinator cannot be reached and the lease is running out: this desk switches nothing more',
+            captain(),
+            clock(),
+            null,
+          ),
+        ),
     });
     return heartbeat;
   };
@@ -94,14 +111,24 @@ export function createDriver(
         const first = Math.min(...Object.values(push().hosts).flatMap((host) => host.switchedAt ?? []));
         active.outcome({ gauge: decision.gauge, detectedAfterMs: Number.isFinite(first) ? clock() - first : null });
         if (plan.irreversible.length > 0) {
-          hold(holdOf('irreversible', `${decision.gauge}: ${decision.reason} This push changed what no rollback can undo, so a person has to decide`, captain(), clock(), null));
+          hold(
+            holdOf(
+              'irreversible',
+              `${decision.gauge}: ${decision.reason} This push changed what no rollback can undo, so a person has to decide`,
+              captain(),
+              clock(),
+              null,
+            ),
+          );
         } else rollBack(`${decision.gauge}: ${decision.reason}`, { name: 'Capstan', via: 'judge' }, true);
         return;
       }
       case 'hold': {
         if (state().at === 'held') return;
         const policy = config.push.whenSuspect;
-        hold(holdOf(decision.why, `${decision.gauge}: ${decision.reason}`, captain(), clock(), clock() + policy.holdMs, policy.then));
+        hold(
+          holdOf(decision.why, `${decision.gauge}: ${decision.reason}`, captain(), clock(), clock() + policy.holdMs, policy.then),
+        );
         return;
       }
       default:
@@ -128,7 +155,12 @@ export function createDriver(
     const since = Math.max(clock() - config.push.preMs, notBefore());
     const enough = () =>
       config.gauges.every((gauge) =>
-        Object.values(push().hosts).every((host) => host.state !== 'staged' || !gauge.types.includes(host.type) || metrics.readings(gauge.name, host.host, since, clock()).length >= wanted),
+        Object.values(push().hosts).every(
+          (host) =>
+            host.state !== 'staged' ||
+            !gauge.types.includes(host.type) ||
+            metrics.readings(gauge.name, host.host, since, clock()).length >= wanted,
+        ),
       );
     const until = clock() + config.push.everyMs * (wanted + 4);
     if (enough()) return;
@@ -139,7 +171,8 @@ export function createDriver(
   const runHook = async (name: 'before' | 'after', command: string, signal: AbortSignal) => {
     active.say(`Running ${name} on the coordinator: ${command}`);
     const run = await fleet.connections.run(fleet.coordinator().address, command, { deadlineMs: deadlines.hookMs, signal });
-    if (run.code !== 0) throw new Error(`${name} failed with exit code ${String(run.code)}: ${lastWords(run.stderr || run.stdout)}`);
+    if (run.code !== 0)
+      throw new Error(`${name} failed with exit code ${String(run.code)}: ${lastWords(run.stderr || run.stdout)}`);
   };
 
   const switching = async (phase: number, signal: AbortSignal) => {
@@ -152,7 +185,10 @@ export function createDriver(
       if (state().at === 'switching') hold(holdOf('coordinator lost', 'The lease could not be renewed', captain(), clock(), null));
     } else if (state().at === 'switching') {
       const unproven = Object.values(push().hosts).filter((host) => host.phase === phase && host.state === 'new').length;
-      active.move({ type: 'switched', now: clock() }, `Phase ${phase + 1}: watch starts${unproven > 0 ? `, running unproven on ${unproven} hosts` : ', linked and running agree'}`);
+      active.move(
+        { type: 'switched', now: clock() },
+        `Phase ${phase + 1}: watch starts${unproven > 0 ? `, running unproven on ${unproven} hosts` : ', linked and running agree'}`,
+      );
     }
   };
 
@@ -164,8 +200,12 @@ export function createDriver(
     while (!signal.aborted) {
       const decision = look(active, phase, since, notBefore(), context);
       if (held === null && decision.do === 'go on') {
-        if (phase + 1 === push().phases) active.outcome({ verdict: 'live', hostsChanged: Object.values(push().hosts).filter((host) => host.changed).length });
-        active.move({ type: 'watched' }, phase + 1 < push().phases ? `Phase ${phase + 1}: nothing regressed, going on` : 'Nothing regressed: live');
+        if (phase + 1 === push().phases)
+          active.outcome({ verdict: 'live', hostsChanged: Object.values(push().hosts).filter((host) => host.changed).length });
+        active.move(
+          { type: 'watched' },
+          phase + 1 < push().phases ? `Phase ${phase + 1}: nothing regressed, going on` : 'Nothing regressed: live',
+        );
         return;
       }
       if (decision.do === 'roll back' || (decision.do === 'hold' && held === null)) {
@@ -225,7 +265,10 @@ export function createDriver(
       hostsChanged: Math.max(before, active.row().outcome?.hostsChanged ?? 0),
       rolledBackInMs: clock() - (at.at === 'rolling back' ? at.since : began),
     });
-    active.move({ type: 'rolled back', pending }, pending === 0 ? `Rolled back: ${before} hosts, read back` : `Rolled back, but ${pending} hosts are pending`);
+    active.move(
+      { type: 'rolled back', pending },
+      pending === 0 ? `Rolled back: ${before} hosts, read back` : `Rolled back, but ${pending} hosts are pending`,
+    );
     // The lock stays with the reason: nobody pushes the same thing again before a person has looked.
     await lease.keep(deps.owner(actedBy, push().id, `${push().id} rolled back: ${why}`, 'kept')).then(
       (answer) => board.set('lock', lease.view(answer)),
@@ -235,7 +278,10 @@ export function createDriver(
 
   const finish = async (signal: AbortSignal) => {
     const { config } = active.row();
-    if (config.push.after !== null) await runHook('after', config.push.after, signal).catch((error: unknown) => active.say(sentence(error), { level: 'error', mark: 'warn' }));
+    if (config.push.after !== null)
+      await runHook('after', config.push.after, signal).catch((error: unknown) =>
+        active.say(sentence(error), { level: 'error', mark: 'warn' }),
+      );
     await prune(active, context, signal).catch((error: unknown) => active.say(`Pruning: ${sentence(error)}`, { level: 'warn' }));
   };
 
@@ -302,7 +348,11 @@ export function createDriver(
     const why = sentence(error);
     const at = state();
     if (at.at === 'planned' || at.at === 'staging') active.move({ type: 'fail', why }, `Failed: ${why} No host was switched`);
-    else if (at.at === 'rolling back') active.move({ type: 'rolled back', pending: Object.values(push().hosts).filter((host) => host.changed).length }, `The rollback stopped: ${why}`);
+    else if (at.at === 'rolling back')
+      active.move(
+        { type: 'rolled back', pending: Object.values(push().hosts).filter((host) => host.changed).length },
+        `The rollback stopped: ${why}`,
+      );
     else hold(holdOf('unknown', why, captain(), clock(), null));
   };
 
@@ -328,7 +378,9 @@ export function createDriver(
   const go = () => {
     if (running || closing.signal.aborted) return;
     running = loop()
-      .catch((error: unknown) => active.say(`The engine could not go on with this push: ${sentence(error)}`, { level: 'error', mark: 'crit' }))
+      .catch((error: unknown) =>
+        active.say(`The engine could not go on with this push: ${sentence(error)}`, { level: 'error', mark: 'crit' }),
+      )
       .finally(() => {
         running = null;
         for (const wake of waiters) wake();
@@ -355,21 +407,39 @@ export function createDriver(
       const { whenDeskLost } = active.row().config.push;
       const lastPhase = (phase: number) => phase + 1 >= push().phases;
       if (at.at === 'planned' || at.at === 'staging') {
-        active.move({ type: 'fail', why: 'the desk was lost while staging' }, 'Failed: the desk was lost before any host was switched');
+        active.move(
+          { type: 'fail', why: 'the desk was lost while staging' },
+          'Failed: the desk was lost before any host was switched',
+        );
         go();
         await release();
         return;
       }
       if (at.at === 'switching' || at.at === 'watching') {
         const policy = lastPhase(at.phase) ? whenDeskLost.all : whenDeskLost.canary;
-        const lock = await lease.take(deps.owner(actedBy, push().id, 'taken up after the engine was started again'), { force: false, numbered: false, leaseMs: active.row().config.push.leaseMs }).catch(() => null);
+        const lock = await lease
+          .take(deps.owner(actedBy, push().id, 'taken up after the engine was started again'), {
+            force: false,
+            numbered: false,
+            leaseMs: active.row().config.push.leaseMs,
+          })
+          .catch(() => null);
         if (lock?.done) {
           active.fence(lock.fence);
           board.set('lock', lease.view(lock));
         }
-        if (policy === 'rollback') rollBack('the desk was lost in the middle of this push', { name: 'Capstan', via: 'recovery' }, true);
+        if (policy === 'rollback')
+          rollBack('the desk was lost in the middle of this push', { name: 'Capstan', via: 'recovery' }, true);
         else if (policy === 'hold' || !lock?.done) {
-          hold(holdOf(lock?.done === false ? 'lease lost' : 'desk lost', lock?.done === false ? 'Another desk holds the push lock now' : 'The desk was lost in the middle of this push', captain(), clock(), null));
+          hold(
+            holdOf(
+              lock?.done === false ? 'lease lost' : 'desk lost',
+              lock?.done === false ? 'Another desk holds the push lock now' : 'The desk was lost in the middle of this push',
+              captain(),
+              clock(),
+              null,
+            ),
+          );
         }
       }
       go();

@@ -22,20 +22,29 @@ export interface Git {
 export function createGit(directory: string): Git {
   const git = async (args: readonly string[]): Promise<string> => {
     try {
-      const { stdout } = await run('git', ['-C', directory, ...args], { maxBuffer: 64 * 1024 * 1024, timeout: 60_000, encoding: 'utf8' });
+      const { stdout } = await run('git', ['-C', directory, ...args], {
+        maxBuffer: 64 * 1024 * 1024,
+        timeout: 60_000,
+        encoding: 'utf8',
+      });
       return stdout;
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
       const said = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? '';
       throw missing
         ? new CapstanError('SOURCE', 'git is not installed on this desk.', 'Install git, then try again.')
-        : new CapstanError('SOURCE', `git in ${directory} says: ${said || 'nothing'}`, 'Check `source.git` in capstan.yaml, and fetch the revision.');
+        : new CapstanError(
+            'SOURCE',
+            `git in ${directory} says: ${said || 'nothing'}`,
+            'Check `source.git` in capstan.yaml, and fetch the revision.',
+          );
     }
   };
-  const known = (revision: string) => git(['cat-file', '-e', `${revision}^{commit}`]).then(
-    () => true,
-    () => false,
-  );
+  const known = (revision: string) =>
+    git(['cat-file', '-e', `${revision}^{commit}`]).then(
+      () => true,
+      () => false,
+    );
   const resolve = async (revision: string): Promise<string> => {
     try {
       const name = (await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])).trim();
@@ -43,7 +52,11 @@ export function createGit(directory: string): Git {
     } catch (error) {
       if (error instanceof CapstanError && error.message.includes('not installed')) throw error;
     }
-    throw new CapstanError('SOURCE', `There is no commit "${revision}" in ${directory}.`, 'Fetch it, or name another: a branch, a tag or a commit.');
+    throw new CapstanError(
+      'SOURCE',
+      `There is no commit "${revision}" in ${directory}.`,
+      'Fetch it, or name another: a branch, a tag or a commit.',
+    );
   };
 
   return {
@@ -52,7 +65,15 @@ export function createGit(directory: string): Git {
     commits: async (from, to) => {
       const range = from !== null && (await known(from)) ? [`${from}..${to}`] : ['-1', to];
       // A commit message cannot hold a NUL, so it parts the fields whatever people write.
-      const out = await git(['log', '--max-count=200', '--shortstat', '--no-show-signature', '--format=%x00%H%x00%an%x00%at%x00%s%x00', ...range, '--']);
+      const out = await git([
+        'log',
+        '--max-count=200',
+        '--shortstat',
+        '--no-show-signature',
+        '--format=%x00%H%x00%an%x00%at%x00%s%x00',
+        ...range,
+        '--',
+      ]);
       const fields = out.split('\0');
       const commits: CommitView[] = [];
       for (let at = 1; at + 4 < fields.length; at += 5) {
@@ -72,7 +93,10 @@ export function createGit(directory: string): Git {
       return commits;
     },
     changedPaths: async (from, to) => {
-      const args = from !== null && (await known(from)) ? ['diff', '--name-only', '-z', from, to, '--'] : ['show', '--name-only', '--format=', '-z', to, '--'];
+      const args =
+        from !== null && (await known(from))
+          ? ['diff', '--name-only', '-z', from, to, '--']
+          : ['show', '--name-only', '--format=', '-z', to, '--'];
       return (await git(args)).split('\0').filter(Boolean);
     },
     isAncestor: (ancestor, of) =>
@@ -80,6 +104,8 @@ export function createGit(directory: string): Git {
         () => true,
         () => false,
       ),
-    archive: async (revision, file) => void (await git(['archive', '--format=tar', `--output=${file}`, revision])),
+    archive: async (revision, file) => {
+      await git(['archive', '--format=tar', `--output=${file}`, revision]);
+    },
   };
 }

@@ -32,20 +32,42 @@ export interface Lease {
 
 export function createLease(fleet: FleetRoom, deskToken: string, clock: Clock): Lease {
   const { address, path } = fleet.coordinator();
-  const ask = async (what: 'take' | 'force' | 'renew' | 'keep' | 'clear' | 'read', owner: LockOwner | null, token: string, leaseMs: number, numbered: boolean, deadlineMs: number) => {
-    const step = lockStep({ path, what, token, leaseSeconds: Math.ceil(leaseMs / 1000), owner: owner ? JSON.stringify(owner) : '', numbered });
+  const ask = async (
+    what: 'take' | 'force' | 'renew' | 'keep' | 'clear' | 'read',
+    owner: LockOwner | null,
+    token: string,
+    leaseMs: number,
+    numbered: boolean,
+    deadlineMs: number,
+  ) => {
+    const step = lockStep({
+      path,
+      what,
+      token,
+      leaseSeconds: Math.ceil(leaseMs / 1000),
+      owner: owner ? JSON.stringify(owner) : '',
+      numbered,
+    });
     return (await operate(fleet.connections, address, step, { deadlineMs, urgent: what === 'force' })).result;
   };
   return {
     read: (deadlineMs = 10_000) => ask('read', null, deskToken, 0, false, deadlineMs),
-    take: (owner, { force, numbered, leaseMs, deadlineMs = 20_000 }) => ask(force ? 'force' : 'take', owner, deskToken, leaseMs, numbered, deadlineMs),
+    take: (owner, { force, numbered, leaseMs, deadlineMs = 20_000 }) =>
+      ask(force ? 'force' : 'take', owner, deskToken, leaseMs, numbered, deadlineMs),
     renew: () => ask('renew', null, deskToken, 0, false, 10_000),
     keep: (owner) => ask('keep', owner, deskToken, 0, false, 20_000),
     clear: (anybody) => ask('clear', null, anybody ? '' : deskToken, 0, false, 20_000),
     journal: async (entry) => {
-      await operate(fleet.connections, address, journalStep({ path, append: [JSON.stringify({ at: new Date(clock()).toISOString(), ...entry })], tail: 0 }), { deadlineMs: 10_000 });
+      await operate(
+        fleet.connections,
+        address,
+        journalStep({ path, append: [JSON.stringify({ at: new Date(clock()).toISOString(), ...entry })], tail: 0 }),
+        { deadlineMs: 10_000 },
+      );
     },
-    readJournal: async (lines) => (await operate(fleet.connections, address, journalStep({ path, append: [], tail: lines }), { deadlineMs: 10_000 })).result.lines,
+    readJournal: async (lines) =>
+      (await operate(fleet.connections, address, journalStep({ path, append: [], tail: lines }), { deadlineMs: 10_000 })).result
+        .lines,
     view: (answer) => {
       const owner = answer.owner === null ? null : readOwner(answer.owner);
       return {

@@ -9,7 +9,9 @@ export async function prune(active: ActivePush, context: PushContext, signal: Ab
   const { config, fence } = active.row();
   const { last, andLiveWithinMs } = config.push.keepReleases;
   const live = history.pushes.newest(200).filter((row) => row.push.state.at === 'done');
-  const keep = new Set(live.filter((row, index) => index < last || (row.push.endedAt ?? 0) > clock() - andLiveWithinMs).map((row) => row.push.release));
+  const keep = new Set(
+    live.filter((row, index) => index < last || (row.push.endedAt ?? 0) > clock() - andLiveWithinMs).map((row) => row.push.release),
+  );
   let removed = 0;
   await inParallel(fleet.hosts(), 64, async (host) => {
     const { previous } = active.push().hosts[host.name] ?? {};

@@ -24,7 +24,10 @@ export interface Who {
 export interface PushRoom {
   plan(revision: string): Promise<Plan>;
   start(input: { revision: string; override: readonly string[]; reason: string }, who: Who): Promise<{ push: string }>;
-  rollback(input: { push: string | null; alsoUndo: readonly string[]; reason: string }, who: Who): Promise<{ push: string; hosts: number }>;
+  rollback(
+    input: { push: string | null; alsoUndo: readonly string[]; reason: string },
+    who: Who,
+  ): Promise<{ push: string; hosts: number }>;
   hold(push: string, reason: string, who: Who): { push: string };
   resume(push: string, who: Who): { push: string };
   takeOut(push: string, hosts: readonly string[], who: Who): Promise<{ hosts: number }>;
@@ -69,7 +72,11 @@ export function createPushRoom(context: PushContext): PushRoom {
   /** The active push, if it is this one; else a refusal that names what there is. */
   const mine = (id: string): { active: ActivePush; driver: Driver } => {
     if (active && driver && active.push().id === id) return { active, driver };
-    throw new CapstanError('NOT_FOUND', `${id} is not the push that this desk is working on${active ? `: that is ${active.push().id}` : ''}.`, 'Look at the push room.');
+    throw new CapstanError(
+      'NOT_FOUND',
+      `${id} is not the push that this desk is working on${active ? `: that is ${active.push().id}` : ''}.`,
+      'Look at the push room.',
+    );
   };
 
   const underWay = () => active !== null && isActive(active.push().state);
@@ -78,11 +85,14 @@ export function createPushRoom(context: PushContext): PushRoom {
     plan: (revision) => makePlan(revision, context, history.pushes.newest(1)[0]?.number ?? 0),
 
     start: async ({ revision, override, reason }, who) => {
-      if (starting || underWay()) throw new CapstanError('BUSY', `${active?.push().id ?? 'A push'} is under way.`, 'Wait for it, hold it, or roll it back.');
+      if (starting || underWay())
+        throw new CapstanError('BUSY', `${active?.push().id ?? 'A push'} is under way.`, 'Wait for it, hold it, or roll it back.');
       starting = true;
       try {
         const planned = await room.plan(revision);
-        const refused = planned.warnings.filter((warning) => planned.refusals.includes(warning.code) && !override.includes(warning.code));
+        const refused = planned.warnings.filter(
+          (warning) => planned.refusals.includes(warning.code) && !override.includes(warning.code),
+        );
         if (refused.length > 0) {
           throw new CapstanError(
             refused.some((warning) => warning.code === 'irreversible') ? 'NEEDS_CONFIRMATION' : 'REFUSED',
@@ -92,21 +102,37 @@ export function createPushRoom(context: PushContext): PushRoom {
           );
         }
         const lock = await lease
-          .take(owner(who, null, reason || `push of ${planned.short}`), { force: false, numbered: true, leaseMs: config.push.leaseMs })
+          .take(owner(who, null, reason || `push of ${planned.short}`), {
+            force: false,
+            numbered: true,
+            leaseMs: config.push.leaseMs,
+          })
           .catch((error: unknown) => {
-            throw new CapstanError('UNREACHABLE', `The coordinator ${fleet.coordinator().address.name} cannot be reached, so nobody can push: ${error instanceof Error ? error.message : String(error)}`, 'Rolling back is still possible.');
+            throw new CapstanError(
+              'UNREACHABLE',
+              `The coordinator ${fleet.coordinator().address.name} cannot be reached, so nobody can push: ${error instanceof Error ? error.message : String(error)}`,
+              'Rolling back is still possible.',
+            );
           });
         board.set('lock', lease.view(lock));
         if (!lock.done || lock.number === null) {
           const held = lease.view(lock);
-          throw new CapstanError('LOCKED', `${held.by ?? 'Somebody'} holds the push lock${held.desk ? ` on ${held.desk}` : ''}: ${held.reason || 'no reason given'}.`, 'Ask them, or clear it once its reason is gone.');
+          throw new CapstanError(
+            'LOCKED',
+            `${held.by ?? 'Somebody'} holds the push lock${held.desk ? ` on ${held.desk}` : ''}: ${held.reason || 'no reason given'}.`,
+            'Ask them, or clear it once its reason is gone.',
+          );
         }
         const row = newRow(planned, lock.number, lock.fence, who, context);
         history.pushes.add(row);
         const push = take(row);
-        push.say(`${who.name} pushes ${planned.short} "${planned.subject}" to ${planned.hosts.length} hosts${reason ? `: ${reason}` : ''}`, { mark: 'step' });
+        push.say(
+          `${who.name} pushes ${planned.short} "${planned.subject}" to ${planned.hosts.length} hosts${reason ? `: ${reason}` : ''}`,
+          { mark: 'step' },
+        );
         if (override.length > 0) push.say(`Overridden: ${override.join(', ')}`, { level: 'warn', mark: 'warn' });
-        for (const host of Object.values(push.push().hosts)) if (host.state === 'left out') push.say(`left out: ${host.detail}`, { host: host.host, level: 'warn', mark: 'unknown' });
+        for (const host of Object.values(push.push().hosts))
+          if (host.state === 'left out') push.say(`left out: ${host.detail}`, { host: host.host, level: 'warn', mark: 'unknown' });
         driver?.go();
         return { push: row.push.id };
       } finally {
@@ -119,7 +145,12 @@ export function createPushRoom(context: PushContext): PushRoom {
       const newer = newerOnes(row, context);
       const missing = newer.filter((one) => !alsoUndo.includes(one));
       if (missing.length > 0) {
-        throw new CapstanError('UNDOES_NEWER', `Rolling back ${row.push.id} also undoes ${missing.join(', ')}.`, 'Say so, and it will.', missing);
+        throw new CapstanError(
+          'UNDOES_NEWER',
+          `Rolling back ${row.push.id} also undoes ${missing.join(', ')}.`,
+          'Say so, and it will.',
+          missing,
+        );
       }
       // The newest first: each goes back to what was live before it, so the hosts end where this push found them.
       let hosts = 0;
@@ -152,7 +183,13 @@ export function createPushRoom(context: PushContext): PushRoom {
         at.say(`taken out of the push by ${who.name}`, { host: name, level: 'warn', mark: 'warn' });
         if (row.changed) {
           at.host(name, { state: 'reverting' });
-          const put = await putBack(host, { fence: at.row().fence, push: id, release: row.previous }, context, new AbortController().signal, true);
+          const put = await putBack(
+            host,
+            { fence: at.row().fence, push: id, release: row.previous },
+            context,
+            new AbortController().signal,
+            true,
+          );
           if (put.ok || put.unchanged) at.host(name, { state: 'rolled back', changed: false, detail: `taken out by ${who.name}` });
           else at.host(name, { state: 'unknown', detail: `rollback pending: ${put.said}` });
         } else {
@@ -165,12 +202,29 @@ export function createPushRoom(context: PushContext): PushRoom {
     },
 
     converge: async (names, who) => {
-      if (underWay()) throw new CapstanError('BUSY', `${active?.push().id ?? 'A push'} is under way.`, 'Converge when it has ended.');
+      if (underWay())
+        throw new CapstanError('BUSY', `${active?.push().id ?? 'A push'} is under way.`, 'Converge when it has ended.');
       const last = history.pushes.newest(20).find((row) => row.push.state.at === 'done');
-      if (!last) throw new CapstanError('NOT_FOUND', 'No push of this desk is live, so there is nothing to converge on.', 'Push first.');
-      const targets = names.length > 0 ? names : fleet.hosts().filter((host) => fleet.facts(host.name)?.linked !== last.push.release).map((host) => host.name);
-      const lock = await lease.take(owner(who, last.push.id, 'converge'), { force: false, numbered: false, leaseMs: config.push.leaseMs });
-      if (!lock.done) throw new CapstanError('LOCKED', `${lease.view(lock).by ?? 'Somebody'} holds the push lock: ${lease.view(lock).reason ?? ''}.`, 'Converge when it is free.');
+      if (!last)
+        throw new CapstanError('NOT_FOUND', 'No push of this desk is live, so there is nothing to converge on.', 'Push first.');
+      const targets =
+        names.length > 0
+          ? names
+          : fleet
+              .hosts()
+              .filter((host) => fleet.facts(host.name)?.linked !== last.push.release)
+              .map((host) => host.name);
+      const lock = await lease.take(owner(who, last.push.id, 'converge'), {
+        force: false,
+        numbered: false,
+        leaseMs: config.push.leaseMs,
+      });
+      if (!lock.done)
+        throw new CapstanError(
+          'LOCKED',
+          `${lease.view(lock).by ?? 'Somebody'} holds the push lock: ${lease.view(lock).reason ?? ''}.`,
+          'Converge when it is free.',
+        );
       try {
         const artifact = await artifactOf(last.push, context, new AbortController().signal);
         const at = take({ ...last, fence: lock.fence });
@@ -196,12 +250,22 @@ export function createPushRoom(context: PushContext): PushRoom {
     lock: async (reason, who) => {
       const answer = await lease.take(owner(who, null, reason, 'kept'), { force: false, numbered: false, leaseMs: 0 });
       board.set('lock', lease.view(answer));
-      if (!answer.done) throw new CapstanError('LOCKED', `${lease.view(answer).by ?? 'Somebody'} holds the push lock: ${lease.view(answer).reason ?? ''}.`, 'Ask them.');
+      if (!answer.done)
+        throw new CapstanError(
+          'LOCKED',
+          `${lease.view(answer).by ?? 'Somebody'} holds the push lock: ${lease.view(answer).reason ?? ''}.`,
+          'Ask them.',
+        );
       log.add(`Push lock taken by ${who.name}: ${reason}`, { mark: 'warn', level: 'warn' });
       board.decided();
     },
     unlock: async (reason, who) => {
-      if (underWay()) throw new CapstanError('BUSY', `${active?.push().id ?? 'A push'} is under way and needs its lock.`, 'Roll it back or let it end.');
+      if (underWay())
+        throw new CapstanError(
+          'BUSY',
+          `${active?.push().id ?? 'A push'} is under way and needs its lock.`,
+          'Roll it back or let it end.',
+        );
       const answer = await lease.clear(true);
       board.set('lock', lease.view(answer));
       log.add(`Push lock cleared by ${who.name}${reason ? `: ${reason}` : ''}`, { mark: 'step' });
@@ -240,7 +304,8 @@ export function createPushRoom(context: PushContext): PushRoom {
 export function newerOnes(row: PushRow, context: PushContext): string[] {
   const newer = new Map<string, number>();
   for (const one of context.history.pushes.newest(50)) {
-    if (one.number > row.number && Object.values(one.push.hosts).some((host) => host.changed && row.push.hosts[host.host])) newer.set(one.push.id, one.number);
+    if (one.number > row.number && Object.values(one.push.hosts).some((host) => host.changed && row.push.hosts[host.host]))
+      newer.set(one.push.id, one.number);
   }
   for (const host of Object.keys(row.push.hosts)) {
     for (const record of context.fleet.facts(host)?.pushes ?? []) {

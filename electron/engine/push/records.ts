@@ -10,16 +10,27 @@ import type { PushContext } from './context';
  */
 export async function findPush(id: string | null, active: PushRow | null, context: PushContext): Promise<PushRow> {
   const { history, fleet } = context;
-  if (active && (id === null || active.push.id === id) && Object.values(active.push.hosts).some((host) => host.changed)) return active;
+  if (active && (id === null || active.push.id === id) && Object.values(active.push.hosts).some((host) => host.changed))
+    return active;
   if (id !== null) {
     const row = history.pushes.get(id);
     if (row) return row;
   }
   await fleet.readAll({ deadlineMs: 8000, urgent: true });
   const wanted = id ?? newestOnHosts(context);
-  if (wanted === null) throw new CapstanError('NOT_FOUND', 'No host has a push that could be rolled back.', 'Nothing was changed, or everything is back already.');
+  if (wanted === null)
+    throw new CapstanError(
+      'NOT_FOUND',
+      'No host has a push that could be rolled back.',
+      'Nothing was changed, or everything is back already.',
+    );
   const row = history.pushes.get(wanted) ?? fromRecords(wanted, context);
-  if (!row) throw new CapstanError('NOT_FOUND', `Neither this desk nor any host knows of ${wanted}.`, 'Look at `capstan history` for its name.');
+  if (!row)
+    throw new CapstanError(
+      'NOT_FOUND',
+      `Neither this desk nor any host knows of ${wanted}.`,
+      'Look at `capstan history` for its name.',
+    );
   return row;
 }
 
@@ -28,7 +39,8 @@ function newestOnHosts({ fleet }: PushContext): string | null {
   for (const host of fleet.hosts()) {
     for (const record of fleet.facts(host.name)?.pushes ?? []) {
       const number = Number(record.push.slice(2));
-      if (!record.back && record.next === fleet.facts(host.name)?.linked && (newest === null || number > newest.number)) newest = { push: record.push, number };
+      if (!record.back && record.next === fleet.facts(host.name)?.linked && (newest === null || number > newest.number))
+        newest = { push: record.push, number };
     }
   }
   return newest?.push ?? null;
@@ -60,7 +72,18 @@ function fromRecords(id: string, context: PushContext): PushRow | null {
   if (release === null) return null;
   const startedAt = Math.min(...Object.values(hosts).map((host) => host.switchedAt ?? clock()));
   const row: PushRow = {
-    push: { id, revision: revisionOf(release), release, captain: 'another desk', desk: 'another desk', startedAt, endedAt: clock(), phases: config.push.phases.length, state: { at: 'done' }, hosts },
+    push: {
+      id,
+      revision: revisionOf(release),
+      release,
+      captain: 'another desk',
+      desk: 'another desk',
+      startedAt,
+      endedAt: clock(),
+      phases: config.push.phases.length,
+      state: { at: 'done' },
+      hosts,
+    },
     number: Number(id.slice(2)),
     fence: fleet.highestFence(),
     plan: {

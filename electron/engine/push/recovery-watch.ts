@@ -19,7 +19,10 @@ export async function watchRecovery(active: ActivePush, context: PushContext, si
   const until = from + Math.max(row.config.push.phases[0]?.watchMs ?? 0, row.config.push.everyMs * 6);
   const say = (recovered: boolean) => {
     active.outcome({ recovered, recoveredAt: clock() });
-    active.say(recovered ? `${gauge.name} has recovered: it was the push` : `${gauge.name} has not recovered: then it was not the push`, { mark: recovered ? 'ok' : 'warn', level: recovered ? 'info' : 'warn' });
+    active.say(
+      recovered ? `${gauge.name} has recovered: it was the push` : `${gauge.name} has not recovered: then it was not the push`,
+      { mark: recovered ? 'ok' : 'warn', level: recovered ? 'info' : 'warn' },
+    );
     context.board.set('recent', history.pushes.summaries(30));
     active.show();
   };
@@ -32,7 +35,9 @@ export async function watchRecovery(active: ActivePush, context: PushContext, si
         perTick.set(beat, [...(perTick.get(beat) ?? []), sample.v]);
       }
     }
-    const means = [...perTick].sort((a, b) => a[0] - b[0]).map(([, values]) => values.reduce((sum, value) => sum + value, 0) / values.length);
+    const means = [...perTick]
+      .sort((a, b) => a[0] - b[0])
+      .map(([, values]) => values.reduce((sum, value) => sum + value, 0) / values.length);
     const recovered = hasRecovered(gauge, before, means);
     if (recovered === true) return say(true);
     if (clock() > until) return recovered === null ? undefined : say(false);

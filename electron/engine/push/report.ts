@@ -23,7 +23,11 @@ export function phaseReport(id: string, phaseAsked: number | null, context: Push
   const leaves = transitions.slice(inPhase + 1).find(({ state }) => !('phase' in state) || state.phase !== phase);
   return {
     push: summary(row),
-    view: pushView(row, { transitions, staging: null, showing: new Set([...last.values()].flatMap((verdict) => (verdict.word === 'regressed' ? verdict.show : []))) }),
+    view: pushView(row, {
+      transitions,
+      staging: null,
+      showing: new Set([...last.values()].flatMap((verdict) => (verdict.word === 'regressed' ? verdict.show : []))),
+    }),
     phase,
     from: transitions[inPhase]?.at ?? row.push.startedAt,
     to: leaves?.at ?? row.push.endedAt,
@@ -39,12 +43,16 @@ export function gaugeSeries(id: string, phase: number, gaugeName: string, contex
   const { history, clock } = context;
   const row = pushRow(id, context);
   const gauge = row.config.gauges.find((one) => one.name === gaugeName);
-  if (!gauge) throw new CapstanError('NOT_FOUND', `${id} watched no gauge "${gaugeName}".`, 'Look at its report for the gauges it had.');
+  if (!gauge)
+    throw new CapstanError('NOT_FOUND', `${id} watched no gauge "${gaugeName}".`, 'Look at its report for the gauges it had.');
   const report = phaseReport(id, phase, context);
   const { everyMs, preMs } = row.config.push;
   const hosts = Object.values(row.push.hosts).filter((host) => gauge.types.includes(host.type));
   const switched = hosts.filter((host) => host.phase === phase && host.switchedAt !== null);
-  const turn = Math.min(...switched.map((host) => host.switchedAt ?? report.from), Number.isFinite(report.from) ? report.from + 3_600_000 : 0);
+  const turn = Math.min(
+    ...switched.map((host) => host.switchedAt ?? report.from),
+    Number.isFinite(report.from) ? report.from + 3_600_000 : 0,
+  );
   const from = turn - preMs;
   const to = Math.min((report.to ?? clock()) + preMs, clock());
   const samples = history.samples.range(gauge.name, from, to);
@@ -53,7 +61,8 @@ export function gaugeSeries(id: string, phase: number, gaugeName: string, contex
   const mine = beatSeries(switched.map(of), from, to, everyMs);
   const others = beatSeries(rest.map(of), from, to, everyMs);
   const kept = thin(mine, 150);
-  const pick = <Value>(list: readonly Value[]): Value[] => kept.flatMap((index) => (index < list.length ? [list[index] as Value] : []));
+  const pick = <Value>(list: readonly Value[]): Value[] =>
+    kept.flatMap((index) => (index < list.length ? [list[index] as Value] : []));
   const transitions = history.pushes.transitions(id);
   const marks: GaugeSeries['marks'][number][] = [];
   if (switched.length > 0) marks.push({ at: turn, word: `${id} switched`, kind: 'switch' });
@@ -62,7 +71,9 @@ export function gaugeSeries(id: string, phase: number, gaugeName: string, contex
     marks.push({ at: watch.at, word: 'watch', kind: 'watch' });
     marks.push({ at: watch.at + gauge.warmUpMs, word: 'judged from', kind: 'judged' });
   }
-  const regressed = history.verdicts.list(id).find(({ verdict }) => verdict.gauge === gauge.name && verdict.phase === phase && verdict.word === 'regressed');
+  const regressed = history.verdicts
+    .list(id)
+    .find(({ verdict }) => verdict.gauge === gauge.name && verdict.phase === phase && verdict.word === 'regressed');
   if (regressed) marks.push({ at: regressed.verdict.at, word: 'regressed', kind: 'verdict' });
   const back = transitions.find(({ state }) => state.at === 'rolled back');
   if (back) marks.push({ at: back.at, word: 'rolled back', kind: 'rolled back' });
@@ -85,7 +96,10 @@ export function judgeAgain(
   pushRow(asked.push, context);
   return context.history.verdicts
     .list(asked.push)
-    .filter(({ verdict }) => (asked.phase === null || verdict.phase === asked.phase) && (asked.gauge === null || verdict.gauge === asked.gauge))
+    .filter(
+      ({ verdict }) =>
+        (asked.phase === null || verdict.phase === asked.phase) && (asked.gauge === null || verdict.gauge === asked.gauge),
+    )
     .map(({ input, verdict }) => ({ stored: verdict, again: judgeGauge(withLimit(input, asked.limits)) }));
 }
 

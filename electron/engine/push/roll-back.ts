@@ -15,12 +15,20 @@ const coordinatorMs = 3000;
  */
 export async function takeFence(active: ActivePush, owner: LockOwner, context: PushContext): Promise<number> {
   try {
-    const answer = await context.lease.take(owner, { force: true, numbered: false, leaseMs: context.config.push.leaseMs, deadlineMs: coordinatorMs });
+    const answer = await context.lease.take(owner, {
+      force: true,
+      numbered: false,
+      leaseMs: context.config.push.leaseMs,
+      deadlineMs: coordinatorMs,
+    });
     context.board.set('lock', context.lease.view(answer));
     return answer.fence;
   } catch (error) {
     const fence = Math.max(active.row().fence, context.fleet.highestFence()) + 1;
-    active.say(`The coordinator does not answer (${sentence(error)}): going on with fence ${fence}, the highest seen plus one`, { level: 'warn', mark: 'warn' });
+    active.say(`The coordinator does not answer (${sentence(error)}): going on with fence ${fence}, the highest seen plus one`, {
+      level: 'warn',
+      mark: 'warn',
+    });
     return fence;
   }
 }
@@ -57,8 +65,16 @@ export async function rollBackHosts(active: ActivePush, context: PushContext, si
           if (signal.aborted) return;
           const tookMs = clock() - startedAt;
           if (put.ok) {
-            active.host(host.name, { state: 'rolled back', changed: false, detail: `linked ${put.release}${put.proven ? ', and running' : ', running unproven'}`, tookMs });
-            active.say(`linked ${put.release}, running ${put.proven ? put.release : 'unproven'}: rolled back, ${(tookMs / 1000).toFixed(1)} s`, { host: host.name, mark: 'rolled back' });
+            active.host(host.name, {
+              state: 'rolled back',
+              changed: false,
+              detail: `linked ${put.release}${put.proven ? ', and running' : ', running unproven'}`,
+              tookMs,
+            });
+            active.say(
+              `linked ${put.release}, running ${put.proven ? put.release : 'unproven'}: rolled back, ${(tookMs / 1000).toFixed(1)} s`,
+              { host: host.name, mark: 'rolled back' },
+            );
           } else if (put.unchanged) {
             active.host(host.name, { state: 'old', changed: false, detail: 'had not been switched yet', tookMs });
           } else {

@@ -5,7 +5,8 @@ import type { PushContext } from './context';
 /** What the rollback button would do now: the push under way, else the newest one that changed hosts and was not taken back. */
 export function rollbackOffer(active: PushRow | null, context: PushContext): RollbackOffer | null {
   const changedIn = (row: PushRow) => Object.values(row.push.hosts).filter((host) => host.changed);
-  const row = active && changedIn(active).length > 0 ? active : context.history.pushes.newest(10).find((one) => changedIn(one).length > 0);
+  const row =
+    active && changedIn(active).length > 0 ? active : context.history.pushes.newest(10).find((one) => changedIn(one).length > 0);
   if (!row) return null;
   const changed = changedIn(row);
   const to = new Map<string, number>();

@@ -15,10 +15,17 @@ const roomFactor = 6;
  * Brings the artifact to every host of the push. A host that cannot take it is left out and shown; the others go on. Returns
  * why the push cannot go on (too many left out), or null.
  */
-export async function stageHosts(active: ActivePush, artifact: Artifact, context: PushContext, signal: AbortSignal): Promise<string | null> {
+export async function stageHosts(
+  active: ActivePush,
+  artifact: Artifact,
+  context: PushContext,
+  signal: AbortSignal,
+): Promise<string | null> {
   const { fleet, desk, config } = context;
   const { fence, push } = active.row();
-  const hosts = Object.values(push.hosts).filter((host) => host.state === 'old' || host.state === 'staging').flatMap((host) => fleet.host(host.host) ?? []);
+  const hosts = Object.values(push.hosts)
+    .filter((host) => host.state === 'old' || host.state === 'staging')
+    .flatMap((host) => fleet.host(host.host) ?? []);
   const sent = new Map<string, number>();
   const startedAt = context.clock();
   let stagedHosts = push.phases === 0 ? 0 : Object.values(push.hosts).filter((host) => host.state === 'staged').length;
@@ -45,7 +52,11 @@ export async function stageHosts(active: ActivePush, artifact: Artifact, context
   await inParallel(hosts, 256, async (host) => {
     active.host(host.name, { state: 'staging', detail: '' });
     try {
-      const { result } = await fleet.operate(host, stageStep({ path: host.path, fence, release: artifact.release, desk: desk.token }), { deadlineMs: deadlines.stageMs, signal });
+      const { result } = await fleet.operate(
+        host,
+        stageStep({ path: host.path, fence, release: artifact.release, desk: desk.token }),
+        { deadlineMs: deadlines.stageMs, signal },
+      );
       if (result.refused) throw new Error(`refused: fence ${fence} is lower than ${String(result.fence)}, another desk has acted`);
       if (result.complete) {
         sent.set(host.name, artifact.sizeBytes);
@@ -53,7 +64,9 @@ export async function stageHosts(active: ActivePush, artifact: Artifact, context
         return;
       }
       if (result.freeBytes !== null && result.freeBytes < artifact.sizeBytes * roomFactor) {
-        throw new Error(`only ${Math.floor(result.freeBytes / 1048576)} MB free, ${Math.ceil((artifact.sizeBytes * roomFactor) / 1048576)} MB needed`);
+        throw new Error(
+          `only ${Math.floor(result.freeBytes / 1048576)} MB free, ${Math.ceil((artifact.sizeBytes * roomFactor) / 1048576)} MB needed`,
+        );
       }
       need.push(host);
     } catch (error) {
@@ -65,7 +78,15 @@ export async function stageHosts(active: ActivePush, artifact: Artifact, context
   const byName = new Map(need.map((host) => [host.name, host]));
   const receive = (name: string, offset: number) => {
     const host = byName.get(name);
-    return receiveStep({ path: host?.path ?? '', fence, release: artifact.release, desk: desk.token, sizeBytes: artifact.sizeBytes, sha256: artifact.sha256, offset });
+    return receiveStep({
+      path: host?.path ?? '',
+      fence,
+      release: artifact.release,
+      desk: desk.token,
+      sizeBytes: artifact.sizeBytes,
+      sha256: artifact.sha256,
+      offset,
+    });
   };
   const results = await uploadFile({
     connections: fleet.connections,
@@ -76,7 +97,12 @@ export async function stageHosts(active: ActivePush, artifact: Artifact, context
     offsetFor: async (address) => {
       const host = byName.get(address.name);
       if (!host) return 0;
-      const { result } = await operate(fleet.connections, address, stageStep({ path: host.path, fence, release: artifact.release, desk: desk.token }), { deadlineMs: deadlines.stageMs, signal });
+      const { result } = await operate(
+        fleet.connections,
+        address,
+        stageStep({ path: host.path, fence, release: artifact.release, desk: desk.token }),
+        { deadlineMs: deadlines.stageMs, signal },
+      );
       return result.haveBytes;
     },
     parallel: config.fleet.ssh.parallel,
@@ -95,7 +121,15 @@ export async function stageHosts(active: ActivePush, artifact: Artifact, context
     else {
       const answer = result.answer.code === 0 ? receive(host.name, 0).read(result.answer.stdout) : null;
       if (answer?.complete) staged(host, 'verified by SHA-256');
-      else leaveOut(host, answer?.refused ? refusals[answer.refused] : sentence(new StepFailed(host.name, 'receive', result.answer.code, result.answer.stderr.trim().split('\n').at(-1) ?? '')));
+      else
+        leaveOut(
+          host,
+          answer?.refused
+            ? refusals[answer.refused]
+            : sentence(
+                new StepFailed(host.name, 'receive', result.answer.code, result.answer.stderr.trim().split('\n').at(-1) ?? ''),
+              ),
+        );
     }
   }
   active.progress(null);

@@ -9,17 +9,26 @@ import type { ActivePush } from './active-push';
 import { deadlines, type PushContext } from './context';
 
 /** Why switching stopped before the phase was over. */
-export type SwitchEnd = { readonly end: 'switched' } | { readonly end: 'stopped' } | { readonly end: 'too many failed'; readonly why: string };
+export type SwitchEnd =
+  { readonly end: 'switched' } | { readonly end: 'stopped' } | { readonly end: 'too many failed'; readonly why: string };
 
 /**
  * Switches the hosts of a phase, at most a batch of each type out of service at once. `mayGoOn` is asked before each host: a
  * hold or a lease that runs out stops it between hosts, never in the middle of one.
  */
-export async function switchPhase(active: ActivePush, phase: number, context: PushContext, signal: AbortSignal, mayGoOn: () => boolean): Promise<SwitchEnd> {
+export async function switchPhase(
+  active: ActivePush,
+  phase: number,
+  context: PushContext,
+  signal: AbortSignal,
+  mayGoOn: () => boolean,
+): Promise<SwitchEnd> {
   const { push, config } = active.row();
   const all = Object.values(push.hosts);
   const allowed = countOf(config.push.maxFailedHosts, all.length);
-  const waiting = all.filter((host) => host.phase === phase && host.state === 'staged').flatMap((host) => context.fleet.host(host.host) ?? []);
+  const waiting = all
+    .filter((host) => host.phase === phase && host.state === 'staged')
+    .flatMap((host) => context.fleet.host(host.host) ?? []);
   const failed = () => Object.values(active.push().hosts).filter((host) => host.state === 'failed' || host.state === 'broken');
   let stopped = false;
 
@@ -41,7 +50,10 @@ export async function switchPhase(active: ActivePush, phase: number, context: Pu
   const bad = failed();
   if (bad.length > allowed) {
     const [first] = bad;
-    return { end: 'too many failed', why: `${bad.length} of ${all.length} hosts failed after the switch, at most ${allowed} may: ${first?.host ?? ''}: ${first?.detail ?? ''}` };
+    return {
+      end: 'too many failed',
+      why: `${bad.length} of ${all.length} hosts failed after the switch, at most ${allowed} may: ${first?.host ?? ''}: ${first?.detail ?? ''}`,
+    };
   }
   return stopped ? { end: 'stopped' } : { end: 'switched' };
 }
@@ -53,7 +65,12 @@ export async function switchHost(active: ActivePush, host: FleetHost, context: P
   const startedAt = clock();
   await metrics.scrapeNow([host], 700);
   if (signal.aborted) return;
-  active.host(host.name, { state: 'switching', changed: true, switchedAt: clock(), previous: fleet.facts(host.name)?.linked ?? active.push().hosts[host.name]?.previous ?? null });
+  active.host(host.name, {
+    state: 'switching',
+    changed: true,
+    switchedAt: clock(),
+    previous: fleet.facts(host.name)?.linked ?? active.push().hosts[host.name]?.previous ?? null,
+  });
   metrics.switching(host.name, clock());
 
   const failure = await forward(active, host, context, signal, fence);
@@ -66,15 +83,29 @@ export async function switchHost(active: ActivePush, host: FleetHost, context: P
   if (signal.aborted) return;
   if (put.ok || put.unchanged) {
     active.host(host.name, { state: 'failed', changed: false, detail: failure, tookMs: clock() - startedAt });
-    active.say(put.ok ? `put back to ${put.release}` : 'had not been switched yet', { host: host.name, level: 'warn', mark: 'failed' });
+    active.say(put.ok ? `put back to ${put.release}` : 'had not been switched yet', {
+      host: host.name,
+      level: 'warn',
+      mark: 'failed',
+    });
   } else {
-    active.host(host.name, { state: 'broken', detail: `${failure}; could not be put back: ${put.said}`, tookMs: clock() - startedAt });
+    active.host(host.name, {
+      state: 'broken',
+      detail: `${failure}; could not be put back: ${put.said}`,
+      tookMs: clock() - startedAt,
+    });
     active.say(`could not be put back: ${put.said}`, { host: host.name, level: 'error', mark: 'failed' });
   }
 }
 
 /** Null when the host is linked to and running the release; else what it said. */
-async function forward(active: ActivePush, host: FleetHost, context: PushContext, signal: AbortSignal, fence: number): Promise<string | null> {
+async function forward(
+  active: ActivePush,
+  host: FleetHost,
+  context: PushContext,
+  signal: AbortSignal,
+  fence: number,
+): Promise<string | null> {
   const { fleet, clock } = context;
   const { push } = active.row();
   const startedAt = clock();
@@ -87,7 +118,12 @@ async function forward(active: ActivePush, host: FleetHost, context: PushContext
     );
     fleet.saw(host, { linked: result.linked, running: null });
     if (result.refused) return refusal(result.refused, result.fence);
-    active.host(host.name, { state: 'new', previous: active.push().hosts[host.name]?.previous ?? result.was, detail: `linked in ${tookMs} ms`, tookMs });
+    active.host(host.name, {
+      state: 'new',
+      previous: active.push().hosts[host.name]?.previous ?? result.was,
+      detail: `linked in ${tookMs} ms`,
+      tookMs,
+    });
     if (result.reload !== 0) return `reload failed with exit code ${String(result.reload)}${stderr ? `: ${stderr}` : ''}`;
     const verified = await verifyRelease(fleet.connections, host.address, host.type, push.release, signal);
     if (!verified.ok) return `not verified: ${verified.said}`;
@@ -101,10 +137,13 @@ async function forward(active: ActivePush, host: FleetHost, context: PushContext
       detail: verified.proven ? `linked and running ${push.release}` : 'running: unproven',
       tookMs: took,
     });
-    active.say(`linked ${push.release}, running ${verified.proven ? push.release : 'unproven'}: ${verified.proven ? 'verified' : 'new'}, ${(took / 1000).toFixed(1)} s`, {
-      host: host.name,
-      mark: verified.proven ? 'ok' : 'new',
-    });
+    active.say(
+      `linked ${push.release}, running ${verified.proven ? push.release : 'unproven'}: ${verified.proven ? 'verified' : 'new'}, ${(took / 1000).toFixed(1)} s`,
+      {
+        host: host.name,
+        mark: verified.proven ? 'ok' : 'new',
+      },
+    );
     return null;
   } catch (error) {
     return sentence(error);
@@ -122,7 +161,10 @@ export async function putBack(
   context: PushContext,
   signal: AbortSignal,
   urgent = false,
-): Promise<{ ok: true; release: string; tookMs: number; proven: boolean } | { ok: false; said: string; fence: number | null; unchanged: boolean }> {
+): Promise<
+  | { ok: true; release: string; tookMs: number; proven: boolean }
+  | { ok: false; said: string; fence: number | null; unchanged: boolean }
+> {
   const { fleet, clock, metrics } = context;
   const startedAt = clock();
   try {
@@ -136,10 +178,21 @@ export async function putBack(
     if (result.refused) {
       // Drained for a switch that never came: it has to take work again.
       if (result.refused === 'not changed' && host.type.undrain) await hook(host, 'undrain', host.type.undrain, context, signal);
-      return { ok: false, said: refusal(result.refused, result.fence), fence: result.fence, unchanged: result.refused === 'not changed' };
+      return {
+        ok: false,
+        said: refusal(result.refused, result.fence),
+        fence: result.fence,
+        unchanged: result.refused === 'not changed',
+      };
     }
     const release = result.linked ?? '';
-    if (result.reload !== 0) return { ok: false, said: `linked ${release}, but reload failed with exit code ${String(result.reload)}${stderr ? `: ${stderr}` : ''}`, fence: null, unchanged: false };
+    if (result.reload !== 0)
+      return {
+        ok: false,
+        said: `linked ${release}, but reload failed with exit code ${String(result.reload)}${stderr ? `: ${stderr}` : ''}`,
+        fence: null,
+        unchanged: false,
+      };
     const verified = await verifyRelease(fleet.connections, host.address, host.type, release, signal);
     if (!verified.ok) return { ok: false, said: `linked ${release}, but ${verified.said}`, fence: null, unchanged: false };
     if (host.type.undrain) await hook(host, 'undrain', host.type.undrain, context, signal);
@@ -151,7 +204,10 @@ export async function putBack(
 }
 
 async function hook(host: FleetHost, name: string, command: string, context: PushContext, signal: AbortSignal): Promise<void> {
-  const run = await context.fleet.connections.run(host.address, fillHost(command, host.name), { deadlineMs: deadlines.switchMs, signal });
+  const run = await context.fleet.connections.run(host.address, fillHost(command, host.name), {
+    deadlineMs: deadlines.switchMs,
+    signal,
+  });
   if (run.code !== 0) throw new Error(`${name} failed with exit code ${String(run.code)}: ${lastWords(run.stderr || run.stdout)}`);
 }
 

@@ -33,7 +33,11 @@ export async function readTruth(active: ActivePush, context: PushContext): Promi
     } else if (row.changed && linked !== row.previous) {
       active.host(row.host, { detail: `read back: linked ${linked ?? 'nothing'}` });
     } else if (row.state !== 'rolled back' && row.state !== 'failed') {
-      active.host(row.host, { state: staged ? 'staged' : 'old', changed: false, detail: `read back: linked ${linked ?? 'nothing'}` });
+      active.host(row.host, {
+        state: staged ? 'staged' : 'old',
+        changed: false,
+        detail: `read back: linked ${linked ?? 'nothing'}`,
+      });
     } else {
       active.host(row.host, { changed: false });
     }

@@ -18,14 +18,22 @@ export function look(active: ActivePush, phase: number, since: number, notBefore
   const judged: { gauge: GaugeConfig; verdict: Verdict }[] = [];
   history.together(() => {
     for (const gauge of row.config.gauges) {
-      const input = gaugeInput(gauge, { row, phase, now, since, notBefore, countedMs }, metrics, history.samples.drift(gauge.name, lengthMs, now));
+      const input = gaugeInput(
+        gauge,
+        { row, phase, now, since, notBefore, countedMs },
+        metrics,
+        history.samples.drift(gauge.name, lengthMs, now),
+      );
       if (!input.hosts.some((host) => host.group === 'switched')) continue;
       const verdict = judgeGauge(input);
       const before = board.state().gauges.find((view) => view.name === gauge.name)?.verdict;
       const changed = before?.word !== verdict.word || before.phase !== phase;
       // That the first look knows too little goes without saying.
       if (changed && !(verdict.word === 'too little' && before?.phase !== phase)) {
-        active.say(`${gauge.name} ${verdict.word}: ${verdict.reason}`, { mark: verdict.word, level: verdict.word === 'regressed' ? 'error' : verdict.word === 'ok' ? 'info' : 'warn' });
+        active.say(`${gauge.name} ${verdict.word}: ${verdict.reason}`, {
+          mark: verdict.word,
+          level: verdict.word === 'regressed' ? 'error' : verdict.word === 'ok' ? 'info' : 'warn',
+        });
       }
       history.verdicts.put(row.push.id, input, verdict);
       judged.push({ gauge, verdict });
@@ -37,7 +45,11 @@ export function look(active: ActivePush, phase: number, since: number, notBefore
 }
 
 /** Gauges as the page shows them, with the last verdict of each where there is one. */
-export function gaugeViews(gauges: readonly GaugeConfig[], verdicts: ReadonlyMap<string, Verdict>, context: Pick<PushContext, 'fleet' | 'metrics' | 'clock'>): GaugeView[] {
+export function gaugeViews(
+  gauges: readonly GaugeConfig[],
+  verdicts: ReadonlyMap<string, Verdict>,
+  context: Pick<PushContext, 'fleet' | 'metrics' | 'clock'>,
+): GaugeView[] {
   return gauges.map((gauge) => {
     const full = verdicts.get(gauge.name) ?? null;
     const { value, readAt } = latest(gauge, context);
@@ -61,7 +73,10 @@ export function gaugeViews(gauges: readonly GaugeConfig[], verdicts: ReadonlyMap
 }
 
 /** The mean over the hosts that reported in the last minutes; null where none did. */
-function latest(gauge: GaugeConfig, { fleet, metrics, clock }: Pick<PushContext, 'fleet' | 'metrics' | 'clock'>): { value: number | null; readAt: number | null } {
+function latest(
+  gauge: GaugeConfig,
+  { fleet, metrics, clock }: Pick<PushContext, 'fleet' | 'metrics' | 'clock'>,
+): { value: number | null; readAt: number | null } {
   const now = clock();
   let sum = 0;
   let count = 0;

@@ -25,7 +25,9 @@ function groups(row: PushRow, phase: number, gauge: GaugeConfig): { switched: Pu
   return {
     switched: hosts.filter((host) => host.phase === phase && onNew(host)),
     // Hosts of later phases, those left out, and (in the last phase) the canaries of an earlier one.
-    comparator: hosts.filter((host) => !host.changed || (host.phase < phase && onNew(host))).filter((host) => host.state !== 'failed'),
+    comparator: hosts
+      .filter((host) => !host.changed || (host.phase < phase && onNew(host)))
+      .filter((host) => host.state !== 'failed'),
   };
 }
 
@@ -41,7 +43,8 @@ export function gaugeInput(gauge: GaugeConfig, look: Look, metrics: MetricsRoom,
     const turnOfHost = switchedAt ?? turn;
     // A canary of an earlier phase compares with itself only from when its own switch had settled.
     const settled = group === 'comparator' && host.verifiedAt !== null ? host.verifiedAt + gauge.warmUpMs : notBefore;
-    const postFrom = group === 'switched' ? (host.verifiedAt === null ? null : host.verifiedAt + gauge.warmUpMs) : turn + gauge.warmUpMs;
+    const postFrom =
+      group === 'switched' ? (host.verifiedAt === null ? null : host.verifiedAt + gauge.warmUpMs) : turn + gauge.warmUpMs;
     return {
       host: host.host,
       type: host.type,

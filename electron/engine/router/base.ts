@@ -38,9 +38,19 @@ function asContractError(error: unknown, engine: Engine): unknown {
   if (!known) {
     const said = error instanceof Error ? error.message : String(error);
     engine.log.add(`Internal error: ${said}`, { level: 'error', mark: 'crit' });
-    return new ORPCError('REFUSED', { defined: true, status: 500, message: `Capstan failed: ${said}`, data: { hint: 'This is a fault in Capstan: please report it.', detail: [] } });
+    return new ORPCError('REFUSED', {
+      defined: true,
+      status: 500,
+      message: `Capstan failed: ${said}`,
+      data: { hint: 'This is a fault in Capstan: please report it.', detail: [] },
+    });
   }
-  return new ORPCError(known.code, { defined: true, status: 409, message: known.message, data: { hint: known.hint, detail: [...known.detail] } });
+  return new ORPCError(known.code, {
+    defined: true,
+    status: 409,
+    message: known.message,
+    data: { hint: known.hint, detail: [...known.detail] },
+  });
 }
 
 const rank: Record<Role, number> = { viewer: 0, responder: 1, captain: 2 };
@@ -48,7 +58,11 @@ const rank: Record<Role, number> = { viewer: 0, responder: 1, captain: 2 };
 /** Refuses whoever has less than this role. */
 export function need(caller: Caller, role: Role): void {
   if (rank[caller.role] < rank[role]) {
-    throw new CapstanError('FORBIDDEN', `A ${caller.role} cannot do that: it needs a ${role}.`, `Open Capstan with a ${role}'s address, or ask one.`);
+    throw new CapstanError(
+      'FORBIDDEN',
+      `A ${caller.role} cannot do that: it needs a ${role}.`,
+      `Open Capstan with a ${role}'s address, or ask one.`,
+    );
   }
 }
 
@@ -56,32 +70,55 @@ export function need(caller: Caller, role: Role): void {
  * Does an act once: the same key again gets the same answer, whatever became of the connection in between. `version`, where the
  * act has one, has to be the present one.
  */
-export async function act<Result>(caller: Caller, role: Role, verb: string, input: { key: string; version?: number }, work: () => Result | Promise<Result>): Promise<Result> {
+export async function act<Result>(
+  caller: Caller,
+  role: Role,
+  verb: string,
+  input: { key: string; version?: number },
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
   need(caller, role);
   const { history, board, clock } = caller.engine;
-  const begun = history.acts.begin({ key: input.key, at: clock(), who: caller.who, via: caller.via, verb, input: { ...input, key: undefined, secret: undefined } });
-  if (!begun) return again<Result>(caller, verb, input.key);
+  const begun = history.acts.begin({
+    key: input.key,
+    at: clock(),
+    who: caller.who,
+    via: caller.via,
+    verb,
+    input: { ...input, key: undefined, secret: undefined },
+  });
+  // What was stored under this key is what this very act returned.
+  if (!begun) return again(caller, verb, input.key) as Result;
   try {
     const now = board.state().version;
     if (input.version !== undefined && input.version !== now) {
-      throw new CapstanError('STALE', `You decided on r${input.version}, it is r${now} now.`, 'Look again at what has changed, then decide.');
+      throw new CapstanError(
+        'STALE',
+        `You decided on r${input.version}, it is r${now} now.`,
+        'Look again at what has changed, then decide.',
+      );
     }
     const result = await work();
     history.acts.finish(input.key, { ok: result ?? null });
     return result;
   } catch (error) {
-    const known = error instanceof CapstanError ? error : new CapstanError('REFUSED', error instanceof Error ? error.message : String(error), '');
+    const known =
+      error instanceof CapstanError
+        ? error
+        : new CapstanError('REFUSED', error instanceof Error ? error.message : String(error), '');
     history.acts.finish(input.key, { error: { code: known.code, message: known.message, hint: known.hint, detail: known.detail } });
     throw error;
   }
 }
 
 /** The answer that an act with this key was given before. */
-function again<Result>(caller: Caller, verb: string, key: string): Result {
+function again(caller: Caller, verb: string, key: string): unknown {
   const before = caller.engine.history.acts.get(key);
-  if (before?.verb !== verb) throw new CapstanError('BAD_INPUT', 'This key was used for another act.', 'Use a new key for each act.');
+  if (before?.verb !== verb)
+    throw new CapstanError('BAD_INPUT', 'This key was used for another act.', 'Use a new key for each act.');
   if (before.result === null) throw new CapstanError('BUSY', 'This act is being done.', 'Look at the push room for its progress.');
-  const result = JSON.parse(before.result) as { ok: Result } | { error: { code: CapstanError['code']; message: string; hint: string; detail: string[] } };
+  const result = JSON.parse(before.result) as
+    { ok: unknown } | { error: { code: CapstanError['code']; message: string; hint: string; detail: string[] } };
   if ('error' in result) throw new CapstanError(result.error.code, result.error.message, result.error.hint, result.error.detail);
   return result.ok;
 }

@@ -7,13 +7,16 @@ export const fleetRouter = {
     const { fleet } = context.engine.desk().context;
     const hosts = input.hosts.map((name) => {
       const host = fleet.host(name);
-      if (!host) throw new CapstanError('NOT_FOUND', `There is no host ${name} in this fleet.`, 'Look at `fleet.types` in capstan.yaml.');
+      if (!host)
+        throw new CapstanError('NOT_FOUND', `There is no host ${name} in this fleet.`, 'Look at `fleet.types` in capstan.yaml.');
       return host;
     });
     return examine(fleet, hosts.length > 0 ? hosts : fleet.hosts(), context.engine.clock);
   }),
   read: base.fleet.read.handler(({ context }) => context.engine.desk().context.fleet.readAll({ urgent: true })),
   answer: base.fleet.answer.handler(({ input, context }) =>
-    act(context, 'captain', 'fleet.answer', input, () => ({ answered: context.engine.questions.answer(input.question, input.accept, input.secret) })),
+    act(context, 'captain', 'fleet.answer', input, () => ({
+      answered: context.engine.questions.answer(input.question, input.accept, input.secret),
+    })),
   ),
 };

@@ -7,12 +7,24 @@ const who = (caller: Caller) => ({ name: caller.who, via: caller.via });
 
 export const pushRouter = {
   plan: base.push.plan.handler(({ input, context }) => room(context).plan(input.revision)),
-  start: base.push.start.handler(({ input, context }) => act(context, 'captain', 'push.start', input, () => room(context).start(input, who(context)))),
-  rollback: base.push.rollback.handler(({ input, context }) => act(context, 'responder', 'push.rollback', input, () => room(context).rollback(input, who(context)))),
-  hold: base.push.hold.handler(({ input, context }) => act(context, 'responder', 'push.hold', input, () => room(context).hold(input.push, input.reason, who(context)))),
-  resume: base.push.resume.handler(({ input, context }) => act(context, 'captain', 'push.resume', input, () => room(context).resume(input.push, who(context)))),
-  takeOut: base.push.takeOut.handler(({ input, context }) => act(context, 'responder', 'push.takeOut', input, () => room(context).takeOut(input.push, input.hosts, who(context)))),
-  converge: base.push.converge.handler(({ input, context }) => act(context, 'captain', 'push.converge', input, () => room(context).converge(input.hosts, who(context)))),
+  start: base.push.start.handler(({ input, context }) =>
+    act(context, 'captain', 'push.start', input, () => room(context).start(input, who(context))),
+  ),
+  rollback: base.push.rollback.handler(({ input, context }) =>
+    act(context, 'responder', 'push.rollback', input, () => room(context).rollback(input, who(context))),
+  ),
+  hold: base.push.hold.handler(({ input, context }) =>
+    act(context, 'responder', 'push.hold', input, () => room(context).hold(input.push, input.reason, who(context))),
+  ),
+  resume: base.push.resume.handler(({ input, context }) =>
+    act(context, 'captain', 'push.resume', input, () => room(context).resume(input.push, who(context))),
+  ),
+  takeOut: base.push.takeOut.handler(({ input, context }) =>
+    act(context, 'responder', 'push.takeOut', input, () => room(context).takeOut(input.push, input.hosts, who(context))),
+  ),
+  converge: base.push.converge.handler(({ input, context }) =>
+    act(context, 'captain', 'push.converge', input, () => room(context).converge(input.hosts, who(context))),
+  ),
   log: base.push.log.handler(async function* ({ input, context, signal }) {
     const push = input.push ?? null;
     yield* context.engine.log.subscribe(push, input.since, signal);
@@ -22,10 +34,17 @@ export const pushRouter = {
   }),
   history: base.push.history.handler(({ input, context }) => context.engine.history.pushes.summaries(input.limit)),
   report: base.push.report.handler(({ input, context }) => phaseReport(input.push, input.phase, context.engine.desk().context)),
-  series: base.push.series.handler(({ input, context }) => gaugeSeries(input.push, input.phase, input.gauge, context.engine.desk().context)),
+  series: base.push.series.handler(({ input, context }) =>
+    gaugeSeries(input.push, input.phase, input.gauge, context.engine.desk().context),
+  ),
   judge: base.push.judge.handler(({ input, context }) => judgeAgain(input, context.engine.desk().context)),
   inputs: base.push.inputs.handler(({ input, context }) => {
     need(context, 'viewer');
-    return { push: input.push, windows: context.engine.history.verdicts.list(input.push).map(({ input: window, bytes }) => ({ input: window, verdict: bytes })) };
+    return {
+      push: input.push,
+      windows: context.engine.history.verdicts
+        .list(input.push)
+        .map(({ input: window, bytes }) => ({ input: window, verdict: bytes })),
+    };
   }),
 };

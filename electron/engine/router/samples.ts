@@ -41,7 +41,12 @@ function batch(engine: Engine, from: number, to: number, seq: number): SampleBat
       [gauge.name, switched.length > 0 ? switched : hosts],
       [`${gauge.name}/rest`, switched.length > 0 ? rest : []],
     ] as const) {
-      const beats = beatSeries(group.map((host) => metrics.readings(gauge.name, host.name, from, to)), from, to, config.push.everyMs);
+      const beats = beatSeries(
+        group.map((host) => metrics.readings(gauge.name, host.name, from, to)),
+        from,
+        to,
+        config.push.everyMs,
+      );
       series.push(name);
       values.push(beats.mean);
       ({ times } = beats);

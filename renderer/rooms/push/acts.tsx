@@ -98,7 +98,7 @@ function LockDialog({ what, desk, onClose }: { what: 'take' | 'clear'; desk: Des
           {desk.lock.reason ? `: ${desk.lock.reason}` : ''}. Once it is cleared anybody with the role can push.
         </p>
       )}
-      <Field label={take ? 'Reason, shown at every desk' : 'Reason'} autoFocus maxLength={500} value={reason} onText={setReason} />
+      <Field label={take ? 'Reason, shown at every desk' : 'Reason'} focusFirst maxLength={500} value={reason} onText={setReason} />
       <RefusalNote
         refusal={act.refusal}
         onDismiss={act.clear}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { DeskState, Plan } from '../../../shared/contract/state';
 import { Button } from '../../parts/button';
 import { count, formatDuration, short } from '../../parts/format';
@@ -21,8 +21,16 @@ const leave = () => go({ room: 'push', plan: null });
 /** The plan of one revision: what would happen, what speaks against it, and the act that starts it. Looking touches nothing. */
 export function PlanView({ revision, desk }: { revision: string; desk: DeskState }) {
   const { data, refusal, again } = useQuery(`plan ${revision}`, (rpc, signal) => rpc.push.plan({ revision }, { signal }));
+  useEffect(() => {
+    // Escape is the safe way out; where it has closed a dialog or cancelled a hold it has done its work.
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) leave();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
   return (
-    <section className={css.plan} aria-label={`Plan of ${revision}`} onKeyDown={(event) => event.key === 'Escape' && leave()}>
+    <section className={css.plan} aria-label={`Plan of ${revision}`}>
       {!data && !refusal && (
         <>
           <h2 className={css.title}>Planning {short(revision)}</h2>

@@ -3,7 +3,9 @@
  * more than once), then `capstan end`. Anything before the first line is a login shell's noise. A missing end means that
  * the script died: what it said so far is not trusted.
  */
-export type Answer = { readonly ok: true; readonly name: string; readonly fields: ReadonlyMap<string, readonly string[]> } | { readonly ok: false; readonly why: string };
+export type Answer =
+  | { readonly ok: true; readonly name: string; readonly fields: ReadonlyMap<string, readonly string[]> }
+  | { readonly ok: false; readonly why: string };
 
 export function parseAnswer(name: string, stdout: string): Answer {
   const lines = stdout.split('\n');

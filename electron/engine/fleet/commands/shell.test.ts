@@ -15,7 +15,9 @@ describe('quote', () => {
     const word = fc.string({ unit: 'binary', maxLength: 20 }).filter((text) => !text.includes('\0') && text.isWellFormed());
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
-        const run = spawnSync('/bin/sh', ['-c', commandLine('for word; do printf "%s\\000" "$word"; done', words)], { encoding: 'utf8' });
+        const run = spawnSync('/bin/sh', ['-c', commandLine('for word; do printf "%s\\000" "$word"; done', words)], {
+          encoding: 'utf8',
+        });
         expect(run.stdout.split('\0').slice(0, -1)).toEqual(words);
       }),
       { numRuns: 60, seed: 7 },
@@ -33,7 +35,10 @@ describe('fillHost', () => {
 
 describe('parseAnswer', () => {
   it('skips a login shell’s noise and insists on an end', () => {
-    expect(parseAnswer('read', 'Welcome!\ncapstan 1 read\na=1\na=2\ncapstan end\n')).toMatchObject({ ok: true, fields: new Map([['a', ['1', '2']]]) });
+    expect(parseAnswer('read', 'Welcome!\ncapstan 1 read\na=1\na=2\ncapstan end\n')).toMatchObject({
+      ok: true,
+      fields: new Map([['a', ['1', '2']]]),
+    });
     expect(parseAnswer('read', 'capstan 1 read\na=1\n')).toEqual({ ok: false, why: 'the answer to "read" broke off' });
     expect(parseAnswer('read', 'bash: sh: not found\n')).toEqual({ ok: false, why: 'no answer to "read"' });
     expect(parseAnswer('read', 'capstan 1 read\nodd\ncapstan end')).toMatchObject({ ok: false });

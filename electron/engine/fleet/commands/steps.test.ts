@@ -1,5 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
@@ -14,7 +25,10 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 /** Takes a step with a real `sh`, as sshd would: the command line as one string, in the login's home. */
-function take<Result>(step: Step<Result>, input: Buffer = Buffer.alloc(0)): { result: Result | null; stderr: string; code: number | null } {
+function take<Result>(
+  step: Step<Result>,
+  input: Buffer = Buffer.alloc(0),
+): { result: Result | null; stderr: string; code: number | null } {
   const run = spawnSync('/bin/sh', ['-c', step.command], { cwd: home, input, encoding: 'buffer', timeout: 20_000 });
   return { result: step.read(run.stdout.toString()), stderr: run.stderr.toString(), code: run.status };
 }
@@ -73,7 +87,10 @@ describe('switch', () => {
   it('says that there is nothing to go back to where the push was the first', () => {
     release('app', 'b');
     take(switchStep(forward));
-    expect(take(switchStep({ ...forward, way: 'back', release: null })).result).toMatchObject({ refused: 'no previous', linked: 'b' });
+    expect(take(switchStep({ ...forward, way: 'back', release: null })).result).toMatchObject({
+      refused: 'no previous',
+      linked: 'b',
+    });
   });
 
   it('reports the reload with its own words, and is not held open by what stays in the background', () => {
@@ -97,7 +114,9 @@ describe('switch', () => {
   it('takes the mutex of a dead process and waits for a live one', () => {
     release('app', 'b');
     mkdirSync(join(home, 'app/.capstan'), { recursive: true });
-    const boot = existsSync('/proc/sys/kernel/random/boot_id') ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() : '0';
+    const boot = existsSync('/proc/sys/kernel/random/boot_id')
+      ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+      : '0';
     const dead = spawnSync('/bin/sh', ['-c', 'echo $$'], { encoding: 'utf8' }).stdout.trim();
     symlinkSync(`${dead}@${boot}`, join(home, 'app/.capstan/mutex'));
     expect(take(switchStep(forward)).result).toMatchObject({ linked: 'b' });
@@ -112,7 +131,15 @@ describe('switch', () => {
 
 describe('receive', () => {
   const desk = 'desk1';
-  const args = (bytes: Buffer, sha256: string, offset = 0) => ({ path: 'app', fence: 1, release: 'b', desk, sizeBytes: bytes.length, sha256, offset });
+  const args = (bytes: Buffer, sha256: string, offset = 0) => ({
+    path: 'app',
+    fence: 1,
+    release: 'b',
+    desk,
+    sizeBytes: bytes.length,
+    sha256,
+    offset,
+  });
 
   it('takes the rest after a drop, proves it, unpacks it, and skips what is complete', () => {
     const { bytes, sha256 } = artifact();
@@ -179,7 +206,11 @@ describe('lock', () => {
     expect(mine).toMatchObject({ done: true, fence: 1, number: 1, token: 'me' });
     const yours = take(lockStep({ ...other, what: 'take' })).result;
     expect(yours).toMatchObject({ done: false, token: 'me', owner: '{"by":"Mara"}', number: null });
-    expect(take(lockStep({ ...other, what: 'force', numbered: false })).result).toMatchObject({ done: true, fence: 2, token: 'you' });
+    expect(take(lockStep({ ...other, what: 'force', numbered: false })).result).toMatchObject({
+      done: true,
+      fence: 2,
+      token: 'you',
+    });
     expect(take(lockStep({ ...base, what: 'renew' })).result).toMatchObject({ done: false, owner: '{"by":"Jonas"}' });
   });
 
@@ -187,9 +218,15 @@ describe('lock', () => {
     take(lockStep({ ...base, what: 'take', leaseSeconds: 5 }));
     execFileSync('touch', ['-d', '1 minute ago', join(home, 'co/.capstan/lock/renewed')]);
     expect(take(lockStep({ ...other, what: 'take' })).result).toMatchObject({ done: true, fence: 2 });
-    expect(take(lockStep({ ...other, what: 'keep', owner: '{"by":"Jonas","reason":"rolled back"}' })).result).toMatchObject({ done: true, leaseSeconds: 0 });
+    expect(take(lockStep({ ...other, what: 'keep', owner: '{"by":"Jonas","reason":"rolled back"}' })).result).toMatchObject({
+      done: true,
+      leaseSeconds: 0,
+    });
     execFileSync('touch', ['-d', '9 days ago', join(home, 'co/.capstan/lock/renewed')]);
-    expect(take(lockStep({ ...base, what: 'take' })).result).toMatchObject({ done: false, owner: '{"by":"Jonas","reason":"rolled back"}' });
+    expect(take(lockStep({ ...base, what: 'take' })).result).toMatchObject({
+      done: false,
+      owner: '{"by":"Jonas","reason":"rolled back"}',
+    });
     expect(take(lockStep({ ...base, what: 'clear' })).result).toMatchObject({ done: false, held: true });
     expect(take(lockStep({ ...base, token: '', what: 'clear' })).result).toMatchObject({ done: true, held: false });
   });
@@ -212,7 +249,21 @@ describe('lock', () => {
 });
 
 describe('hostile values', () => {
-  const hostile = ["it's", '$(touch owned)', '`touch owned`', 'a b', '-rf', '--', 'new\nline', '"; touch owned; "', '*', '\\', '; touch owned #', '~', 'ümlaut 💥'];
+  const hostile = [
+    "it's",
+    '$(touch owned)',
+    '`touch owned`',
+    'a b',
+    '-rf',
+    '--',
+    'new\nline',
+    '"; touch owned; "',
+    '*',
+    '\\',
+    '; touch owned #',
+    '~',
+    'ümlaut 💥',
+  ];
 
   it.each(hostile)('arrive as they are: %j', (value) => {
     const path = `dir/${value}`;
@@ -221,7 +272,9 @@ describe('hostile values', () => {
     expect(read.result?.releases).toEqual(['a']);
     const line = JSON.stringify({ text: value });
     expect(take(journalStep({ path, append: [line], tail: 5 })).result?.lines).toEqual([line]);
-    expect(take(lockStep({ path, what: 'take', token: 't', leaseSeconds: 5, owner: line, numbered: false })).result?.owner).toBe(line);
+    expect(take(lockStep({ path, what: 'take', token: 't', leaseSeconds: 5, owner: line, numbered: false })).result?.owner).toBe(
+      line,
+    );
     expect(existsSync(join(home, 'owned'))).toBe(false);
     expect(existsSync(join(home, path, 'owned'))).toBe(false);
   });

@@ -101,10 +101,15 @@ export function receiveStep(args: {
   offset: number;
 }): Step<ReceiveAnswer> {
   const { path, fence, release, desk, sizeBytes, sha256, offset } = args;
-  return step('receive', receiveScript, [path, String(fence), release, desk, String(sizeBytes), sha256, String(offset)], (answer) => ({
-    complete: field(answer, 'complete') === 'yes',
-    refused: oneOf(field(answer, 'refused'), ['offset', 'short', 'digest', 'fence']),
-  }));
+  return step(
+    'receive',
+    receiveScript,
+    [path, String(fence), release, desk, String(sizeBytes), sha256, String(offset)],
+    (answer) => ({
+      complete: field(answer, 'complete') === 'yes',
+      refused: oneOf(field(answer, 'refused'), ['offset', 'short', 'digest', 'fence']),
+    }),
+  );
 }
 
 export interface SwitchAnswer {
@@ -126,18 +131,25 @@ export function switchStep(args: {
   way: 'forward' | 'back';
   reload: string | null;
 }): Step<SwitchAnswer> {
-  return step('switch', switchScript, [args.path, String(args.fence), args.push, args.release ?? '', args.way, args.reload ?? ''], (answer) => ({
-    refused: oneOf(field(answer, 'refused'), ['fence', 'incomplete', 'no previous', 'not changed']),
-    fence: numberField(answer, 'fence'),
-    was: field(answer, 'was'),
-    linked: field(answer, 'linked'),
-    reload: numberField(answer, 'reload'),
-  }));
+  return step(
+    'switch',
+    switchScript,
+    [args.path, String(args.fence), args.push, args.release ?? '', args.way, args.reload ?? ''],
+    (answer) => ({
+      refused: oneOf(field(answer, 'refused'), ['fence', 'incomplete', 'no previous', 'not changed']),
+      fence: numberField(answer, 'fence'),
+      was: field(answer, 'was'),
+      linked: field(answer, 'linked'),
+      reload: numberField(answer, 'reload'),
+    }),
+  );
 }
 
 /** Removes releases that are neither kept, nor linked, nor gone back to. */
 export function pruneStep(args: { path: string; fence: number; keep: readonly string[] }): Step<{ removed: readonly string[] }> {
-  return step('prune', pruneScript, [args.path, String(args.fence), ...args.keep], (answer) => ({ removed: answer.fields.get('removed') ?? [] }));
+  return step('prune', pruneScript, [args.path, String(args.fence), ...args.keep], (answer) => ({
+    removed: answer.fields.get('removed') ?? [],
+  }));
 }
 
 export interface LockAnswer {
@@ -183,7 +195,9 @@ export function lockStep(args: {
 /** Appends lines to the fleet's journal and reads its last ones. */
 export function journalStep(args: { path: string; append: readonly string[]; tail: number }): Step<{ lines: readonly string[] }> {
   const lines = args.append.map((line) => line.replaceAll(/[\r\n]+/g, ' '));
-  return step('journal', journalScript, [args.path, String(args.tail), ...lines], (answer) => ({ lines: answer.fields.get('line') ?? [] }));
+  return step('journal', journalScript, [args.path, String(args.tail), ...lines], (answer) => ({
+    lines: answer.fields.get('line') ?? [],
+  }));
 }
 
 function pushRecord(text: string): PushRecord {
