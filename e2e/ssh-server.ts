@@ -6,7 +6,8 @@ export type KeyKind = 'ed25519' | 'ecdsa';
 /** A new key pair: the private half as OpenSSH keeps it, the public half as a line of `authorized_keys`. */
 export function makeKeyPair(kind: KeyKind = 'ed25519'): { private: string; public: string } {
   for (;;) {
-    const pair = kind === 'ecdsa' ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }) : ssh2.utils.generateKeyPairSync('ed25519');
+    const pair =
+      kind === 'ecdsa' ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }) : ssh2.utils.generateKeyPairSync('ed25519');
     // About one ed25519 key in 400 that ssh2 1.17 makes, it cannot read itself ("Malformed OpenSSH private key").
     if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair;
   }

@@ -168,6 +168,10 @@ function makeKey(path: string, type: string): void {
 function launch(binary: string, config: string, port: number): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
     const child = spawn(binary, ['-f', config, '-D', '-e'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    // A test process that dies must not leave it behind.
+    const atExit = () => child.kill();
+    process.once('exit', atExit);
+    child.once('exit', () => process.off('exit', atExit));
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-2000);

@@ -159,8 +159,8 @@ const percent = (share: number): number => Math.round(share * 10_000) / 100;
 export async function benchJudge(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const { hosts, canaries, pushes, seed } of [
-    { hosts: 112, canaries: 6, pushes: 240, seed: 1 },
-    { hosts: 24, canaries: 2, pushes: 640, seed: 2 },
+    { hosts: 112, canaries: 6, pushes: 210, seed: 1 },
+    { hosts: 24, canaries: 2, pushes: 600, seed: 2 },
   ]) {
     const { rollbacks, holds, by } = harmlessPushes(pushes, hosts, canaries, seed);
     for (const [what, count] of by) console.log(`  false alarm x${count}: ${what}`);

@@ -25,13 +25,17 @@ export async function stateWhen(client: Client, is: (state: DeskState) => boolea
       state = applied(state, event);
       if (state && is(state)) return state;
     }
+  } catch (error) {
+    // In process an abort ends the stream without a word, over a socket it throws.
+    if (!signal?.aborted) throw error;
   } finally {
     stop.abort();
   }
   throw new Error(signal?.aborted ? 'Waited too long.' : 'The engine is gone.');
 }
 
-function applied(state: DeskState | null, event: StateEvent): DeskState | null {
+/** The state after an event; null as long as no snapshot came. */
+export function applied(state: DeskState | null, event: StateEvent): DeskState | null {
   if (event.kind === 'snapshot') return event.state;
   if (!state) return null;
   let next = state;

@@ -6,9 +6,12 @@ export interface Column {
   readonly right?: boolean;
 }
 
+/** Control characters, other line ends, and what turns the direction of writing, so that a line reads as another. */
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 /** Text from hosts and commits, safe for a terminal: no escape sequences, no control characters, one line. */
 export function plain(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  return stripVTControlCharacters(text).replaceAll(unsafe, ' ');
 }
 
 /** A plain table: columns two spaces apart, heads in the first line. */
@@ -30,13 +33,15 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   return [line(columns.map((column) => column.head)), ...cells.map(line)].join('\n');
 }
 
+/** Prints lines, each made safe for a terminal. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${text.split('\n').map(plain).join('\n')}\n`);
 }
 
-/** One JSON document, for programs. */
+/** One JSON document, for programs; what would steer a terminal stands in it as `\uXXXX`. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  const escaped = (letter: string) => (letter === '\n' ? letter : `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  process.stdout.write(`${JSON.stringify(value, null, 2).replaceAll(unsafe, escaped)}\n`);
 }
 
 /** `12:39:17`, local. */

@@ -32,6 +32,8 @@ export interface Session {
   readonly who: string;
   /** Null when attached to an engine that runs elsewhere. */
   readonly own: StartedEngine | null;
+  /** Whether the engine that this is attached to has gone. */
+  lost(): boolean;
   close(): Promise<void>;
 }
 
@@ -80,7 +82,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const own = await startEngine(config, { configFile, who, demo: false, acceptNew: options.acceptNew });
     const client: Client = createRouterClient(router, { context: { engine: own.engine, role: 'captain', who, via: 'terminal' } });
     const stop = answerQuestions(client, options.json);
-    return { client, config, configFile, who, own, close: async () => (stop(), await own.close()) };
+    return { client, config, configFile, who, own, lost: () => false, close: async () => (stop(), await own.close()) };
   } catch (error) {
     // Another engine won the directory in between: it is the one to talk to.
     const late = error instanceof CapstanError && error.code === 'BUSY' ? await attach(config, who, 20) : null;
@@ -89,13 +91,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
 }
 
-async function attach(config: Config, who: string, tries = 1): Promise<{ client: Client; close: () => Promise<void> } | null> {
+async function attach(config: Config, who: string, tries = 1): Promise<Pick<Session, 'client' | 'lost' | 'close'> | null> {
   const path = socketPath(config.data);
   for (let left = tries; left > 0; left--) {
     const socket = await dial(path, who);
     if (socket) {
       const client: Client = createORPCClient(new RPCLink({ websocket: socket }));
-      return { client, close: () => Promise.resolve(socket.close()) };
+      return { client, lost: () => socket.readyState !== socket.OPEN, close: () => Promise.resolve(socket.close()) };
     }
     if (left > 1) await new Promise((wake) => setTimeout(wake, 100));
   }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { CapstanError } from '../../shared/contract/errors';
 import { tell } from './exit';
 import { openSession, type Session, type SessionOptions } from './session';
 
@@ -27,6 +28,13 @@ export async function withSession(options: CommonOptions, work: (session: Sessio
     const session = await openSession(sessionOptions(options));
     try {
       return await work(session);
+    } catch (error) {
+      if (!session.lost()) throw error;
+      throw new CapstanError(
+        'ENGINE_LOST',
+        'The engine that this was asked of has gone.',
+        'What was asked may or may not have been done: `capstan status` says.',
+      );
     } finally {
       await session.close();
     }

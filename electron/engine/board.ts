@@ -18,6 +18,8 @@ export interface Board {
   /** Counts a decision: acts that were decided on an earlier version are refused from here on. */
   decided(): number;
   subscribe(since: { epoch: string; seq: number } | null, signal?: AbortSignal): AsyncGenerator<StateEvent>;
+  /** How many read along now. */
+  readonly readers: number;
   close(): void;
 }
 
@@ -96,9 +98,16 @@ export function createBoard(initial: DeskState, now: () => number, beatMs = 60):
       const live = topic.subscribe(signal);
       const missed = since?.epoch === epoch ? ring.filter((event) => event.seq > since.seq) : null;
       const gapless = missed !== null && (missed[0]?.seq === (since?.seq ?? 0) + 1 || (missed.length === 0 && since?.seq === seq));
-      if (gapless && missed) yield* missed;
-      else yield snapshot();
-      yield* live;
+      try {
+        if (gapless && missed) yield* missed;
+        else yield snapshot();
+        yield* live;
+      } finally {
+        await live.return(undefined);
+      }
+    },
+    get readers() {
+      return topic.readers;
     },
     close: () => {
       if (timer) clearTimeout(timer);

@@ -6,11 +6,14 @@ import { createTopic } from './topic';
 /** The push log: written to history first, then to whoever reads along. */
 export interface Log {
   add(text: string, about?: Partial<Pick<LogLine, 'push' | 'host' | 'level' | 'mark'>>): void;
+  /** Lines of a push, all of them, or of everything (null), the newest; then as they come. */
   subscribe(push: string | null, since: number, signal?: AbortSignal): AsyncGenerator<LogLine>;
+  /** How many read along now. */
+  readonly readers: number;
   close(): void;
 }
 
-/** Lines a page gets when it opens; older ones are in the push's report. */
+/** Lines read from history at once; of everything, no more than these are shown at the start. */
 const opening = 2000;
 
 export function createLog(history: History, clock: Clock): Log {
@@ -30,13 +33,24 @@ export function createLog(history: History, clock: Clock): Log {
     async *subscribe(push, since, signal) {
       const live = topic.subscribe(signal);
       let last = since;
-      for (const line of history.events.list(push, since, opening)) {
-        last = line.seq;
-        yield line;
+      try {
+        for (;;) {
+          const lines = history.events.list(push, last, opening);
+          for (const line of lines) {
+            last = line.seq;
+            yield line;
+          }
+          if (lines.length < opening || signal?.aborted) break;
+        }
+        for await (const line of live) {
+          if (line.seq > last && (push === null || line.push === push)) yield line;
+        }
+      } finally {
+        await live.return(undefined);
       }
-      for await (const line of live) {
-        if (line.seq > last && (push === null || line.push === push)) yield line;
-      }
+    },
+    get readers() {
+      return topic.readers;
     },
     close: () => topic.close(),
   };

@@ -11,6 +11,8 @@ export interface Questions extends Asker {
 
 /** How long a question is kept open; unanswered it counts as refused, and nothing hangs. */
 const openMs = 120_000;
+/** For how long a refusal is remembered: hosts are read again and again, and a person is not. */
+const refusedMs = 10 * 60_000;
 
 export function createQuestions(board: Board): Questions {
   const open = new Map<string, { question: Question; resolve: (answer: { accept: boolean; secret: string | null }) => void }>();
@@ -20,12 +22,17 @@ export function createQuestions(board: Board): Questions {
       [...open.values()].map((one) => one.question),
     );
 
-  const ask = (question: Omit<Question, 'id'>) =>
-    new Promise<{ accept: boolean; secret: string | null }>((resolve) => {
+  const refused = new Map<string, number>();
+
+  const ask = (question: Omit<Question, 'id'>) => {
+    const about = JSON.stringify(question);
+    if ((refused.get(about) ?? 0) > Date.now() - refusedMs) return Promise.resolve({ accept: false, secret: null });
+    return new Promise<{ accept: boolean; secret: string | null }>((resolve) => {
       const id = randomUUID();
       const timer = setTimeout(() => finish({ accept: false, secret: null }), openMs);
       const finish = (answer: { accept: boolean; secret: string | null }) => {
         clearTimeout(timer);
+        if (!answer.accept) refused.set(about, Date.now());
         open.delete(id);
         show();
         resolve(answer);
@@ -33,6 +40,7 @@ export function createQuestions(board: Board): Questions {
       open.set(id, { question: { id, ...question }, resolve: finish });
       show();
     });
+  };
 
   return {
     hostKey: async (asked) => {

@@ -39,11 +39,10 @@ export async function openDoor(engine: Engine): Promise<{ close(): Promise<void>
   const server: Server = createServer((_request, response) => response.writeHead(426).end());
   const sockets = new WebSocketServer({ server, maxPayload });
   sockets.on('connection', (socket, request) => {
-    const who = request.headers['x-capstan-who'];
     speak(socket, {
       engine,
       role: 'captain',
-      who: typeof who === 'string' && who !== '' ? decodeURIComponent(who) : engine.options.name,
+      who: nameIn(request.headers['x-capstan-who']) ?? engine.options.name,
       via: 'terminal',
     });
   });
@@ -56,8 +55,18 @@ export async function openDoor(engine: Engine): Promise<{ close(): Promise<void>
     close: async () => {
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
+      server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       if (process.platform !== 'win32') rmSync(path, { force: true });
     },
   };
+}
+
+/** The name that a shell says it acts for; null if it says none that can be read. */
+function nameIn(header: string | string[] | undefined): string | null {
+  try {
+    return typeof header === 'string' ? decodeURIComponent(header).trim().slice(0, 100) || null : null;
+  } catch {
+    return null;
+  }
 }

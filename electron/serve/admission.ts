@@ -11,7 +11,8 @@ const prefix = 'capstan.token.';
  * pointed here by DNS), and an `Origin`, where there is one, has to be the same.
  */
 export function isOwnRequest(headers: { host?: string | undefined; origin?: string | undefined }, port: number): boolean {
-  const names = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
+  // Browsers leave out the port that goes without saying.
+  const names = ['127.0.0.1', 'localhost', '[::1]'].flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
   if (headers.host === undefined || !names.includes(headers.host)) return false;
   return headers.origin === undefined || headers.origin === `http://${headers.host}`;
 }

@@ -20,8 +20,9 @@ export interface Asset {
 }
 
 /**
- * The file that a path of the page means, or null. Rooms have addresses of their own (`/push/r-12/report`), so a path without a
- * file's ending is the page itself. Nothing outside of `root` is ever named, whatever the path says.
+ * The file that a path of the page means, or null. Files are `/assets/…` and what lies beside `index.html`; every other path is a
+ * room's address, and so the page itself: rooms have addresses of their own, with names in them (`/push/plan/v1.2.js`). Nothing
+ * outside of `root` is ever named, whatever the path says.
  */
 export function resolveAsset(root: string, pathname: string): Asset | null {
   let path: string;
@@ -30,11 +31,12 @@ export function resolveAsset(root: string, pathname: string): Asset | null {
   } catch {
     return null;
   }
-  if (path.includes('\0') || path.includes('\\')) return null;
-  const ending = extname(path);
-  if (ending === '') return { file: resolve(root, 'index.html'), type: types['.html'] ?? '', immutable: false };
-  const file = resolve(root, `.${path.startsWith('/') ? path : `/${path}`}`);
-  const type = types[ending];
-  if (type === undefined || !file.startsWith(resolve(root) + sep)) return null;
-  return { file, type, immutable: path.startsWith('/assets/') };
+  if (!path.startsWith('/') || path.includes('\0') || path.includes('\\')) return null;
+  const isAsset = path.startsWith('/assets/');
+  const type = types[extname(path)];
+  if (!isAsset && (type === undefined || path.lastIndexOf('/') > 0))
+    return { file: resolve(root, 'index.html'), type: types['.html'] ?? '', immutable: false };
+  const home = resolve(root, isAsset ? 'assets' : '.') + sep;
+  const file = resolve(root, `.${path}`);
+  return type !== undefined && file.startsWith(home) ? { file, type, immutable: isAsset } : null;
 }

@@ -27,12 +27,13 @@ export async function serve(engine: Engine, root: string, port: number, who: str
   const tokens: Tokens = { captain: token(), responder: token(), viewer: token() };
   let actual = port;
 
-  const server = createServer((request, response) => {
+  // A request that names no host is answered as one that names another: by us, with our headers.
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
     answer(request, response, root, actual).catch(() => response.destroy());
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload, handleProtocols: () => 'capstan' });
   server.on('upgrade', (request, socket, head) => {
-    const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
+    const refuse = (status: string) => socket.end(bareAnswer(status));
     socket.on('error', () => socket.destroy());
     if (request.url !== '/rpc' || request.headers.origin === undefined || !isOwnRequest(request.headers, actual))
       return refuse('403 Forbidden');
@@ -40,6 +41,11 @@ export async function serve(engine: Engine, root: string, port: number, who: str
     if (!role) return refuse('401 Unauthorized');
     sockets.handleUpgrade(request, socket, head, (ws) => speak(ws, { engine, role, who, via: 'browser' }));
   });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (socket.writable && error.code !== 'ECONNRESET') socket.end(bareAnswer('400 Bad Request'));
+    else socket.destroy();
+  });
+  sockets.on('wsClientError', (_error, socket) => socket.end(bareAnswer('400 Bad Request')));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
@@ -66,11 +72,12 @@ export async function serve(engine: Engine, root: string, port: number, who: str
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, root: string, port: number): Promise<void> {
-  const refuse = (status: number, text: string) =>
-    void response.writeHead(status, { ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+  const refuse = (status: number, text: string, more: Readonly<Record<string, string>> = {}) =>
+    void response.writeHead(status, { ...pageHeaders, ...more, 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
   if (!isOwnRequest(request.headers, port)) return refuse(403, 'This address is not one of Capstan’s.');
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET.');
-  const asset = resolveAsset(root, new URL(request.url ?? '/', 'http://localhost').pathname);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET.', { allow: 'GET, HEAD' });
+  const address = URL.parse(request.url ?? '/', 'http://localhost');
+  const asset = address && resolveAsset(root, address.pathname);
   const size =
     asset &&
     (await stat(asset.file).then(
@@ -86,6 +93,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, root: 
   });
   if (request.method === 'HEAD') return void response.end();
   await pipeline(createReadStream(asset.file), response);
+}
+
+/** An answer without a body, for a connection that ends before there is a request to answer. */
+function bareAnswer(status: string): string {
+  const headers = Object.entries({ ...pageHeaders, connection: 'close', 'content-length': '0' });
+  return `HTTP/1.1 ${status}\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
 }
 
 /** Where the built page is, seen from the built entry. */

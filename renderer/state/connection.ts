@@ -51,11 +51,11 @@ export function startConnection(transport: Transport): () => void {
       : () => {};
   };
 
-  let batch = 0;
+  let last = 0;
   const stopSamples = link.stream(
-    (rpc, signal) => rpc.push.samples({ since: batch }, { signal }),
+    (rpc, signal) => rpc.push.samples({ since: last }, { signal }),
     (next) => {
-      batch = next.seq;
+      last = next.times.at(-1) ?? last;
       samples.add(next);
     },
   );

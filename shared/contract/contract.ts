@@ -40,8 +40,9 @@ export const contract = {
     .output(eventIterator(type<StateEvent>())),
   push: {
     plan: base.input(z.object({ revision })).output(type<Plan>()),
+    /** `unlock` clears a lock that was kept after a rollback, in the same act. */
     start: base
-      .input(decided.extend({ revision, override: z.array(z.string()).default([]), reason: reason.default('') }))
+      .input(decided.extend({ revision, override: z.array(z.string()).default([]), reason: reason.default(''), unlock: z.boolean().default(false) }))
       .output(type<{ push: string }>()),
     rollback: base
       .input(act.extend({ push: push.nullable(), alsoUndo: z.array(push).default([]), reason: reason.default('') }))
@@ -56,7 +57,7 @@ export const contract = {
     log: base
       .input(z.object({ push: push.nullable(), since: z.number().int().nonnegative().default(0) }))
       .output(eventIterator(type<LogLine>())),
-    /** The aggregate of each gauge in column batches: history first, then a batch a tick. */
+    /** The aggregate of each gauge in column batches: history after the time `since` first, then a batch a tick. */
     samples: base.input(z.object({ since: z.number().nonnegative().default(0) })).output(eventIterator(type<SampleBatch>())),
     history: base.input(z.object({ limit: z.number().int().min(1).max(1000).default(50) })).output(type<readonly PushSummary[]>()),
     report: base.input(z.object({ push, phase: z.number().int().nonnegative().nullable() })).output(type<PhaseReport>()),

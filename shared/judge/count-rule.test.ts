@@ -42,6 +42,12 @@ describe('count rule', () => {
     expect(judgeGauge(inputOf(registrations, group(6, 'switched', 12, 12))).word).toBe('ok');
   });
 
+  it('goes by the counts alone where there were too few samples before to know the wandering', () => {
+    const given = inputOf(registrations, group(6, 'switched', 30, 0));
+    const short = { ...given, hosts: given.hosts.map((one) => ({ ...one, pre: one.pre.slice(-3) })) };
+    expect(judgeGauge(short)).toMatchObject({ word: 'regressed', rule: 'count', test: 'rate ratio' });
+  });
+
   it('is suspect when the untouched hosts fell as well', () => {
     const verdict = judgeGauge(inputOf(registrations, [...group(6, 'switched', 3, 1), ...group(106, 'comparator', 3, 1)]));
     expect(verdict).toMatchObject({ word: 'suspect', rule: 'count', reason: '106 untouched hosts moved as much: not this push.' });

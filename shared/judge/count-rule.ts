@@ -30,9 +30,10 @@ export function countRule(question: ChangeQuestion): Finding {
   const rate = rateRatioTest(own, theirs, clumps);
   const hosts = hostEvidence(comparison, change, alpha);
   const step = hosts ? null : stepInTime(facts, comparison.switched, question.everyMs);
-  const other = hosts ? hosts.p : step ? pOf(step, change) : 1;
+  // Without either (next to nothing seen before the switch) the counts have to speak for themselves.
+  const other = hosts ? hosts.p : step ? pOf(step, change) : 0;
   const p = Math.max(pOf(rate, change), other);
-  const test = hosts ? `rate ratio, ${hosts.test}` : 'rate ratio, step in time';
+  const test = hosts ? `rate ratio, ${hosts.test}` : step ? 'rate ratio, step in time' : 'rate ratio';
 
   const preRate = own.pre.s > 0 ? (own.pre.n / own.pre.s) * facts.unit : 0;
   const postRate = own.post.s > 0 ? (own.post.n / own.post.s) * facts.unit : 0;

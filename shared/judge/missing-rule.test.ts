@@ -34,6 +34,7 @@ describe('missing rule', () => {
   it('knows when all switched hosts are silent but the untouched ones are not', () => {
     const verdict = judgeGauge(inputOf(gauge, [...hosts(3, { ...well, postTicks: 5 }), ...others]));
     expect(verdict).toMatchObject({ word: 'regressed', rule: 'missing' });
+    expect(verdict.reason).toMatch(/^www-000 and 2 other hosts silent for /);
     expect(verdict.show).toHaveLength(3);
   });
 

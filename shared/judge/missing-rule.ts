@@ -1,4 +1,4 @@
-import { durationText, hostsText, numberText } from './number-text';
+import { durationText, hostsText } from './number-text';
 import type { GaugeInput } from './types';
 import type { HostFacts } from './windows';
 
@@ -67,7 +67,5 @@ function nameText(hosts: readonly HostFacts[]): string {
   const [first, second] = hosts.map((one) => one.host);
   if (first === undefined) return 'No host';
   if (second === undefined) return first;
-  return hosts.length === 2
-    ? `${first} and ${second}`
-    : `${first} and ${hostsText(hosts.length - 1, 'other').replace(numberText(1), 'one')}`;
+  return hosts.length === 2 ? `${first} and ${second}` : `${first} and ${hostsText(hosts.length - 1, 'other')}`;
 }

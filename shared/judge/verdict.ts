@@ -3,7 +3,7 @@ import { alphaAtLook } from './alpha';
 import { changeRule } from './change-rule';
 import { compare } from './comparison';
 import { countRule } from './count-rule';
-import { type Change, directions, tooFar } from './effect-size';
+import { type Change, directions, pOf, tooFar } from './effect-size';
 import type { ChangeQuestion, Finding } from './finding';
 import { hostReadings } from './host-readings';
 import { type LimitFinding, limitRule, overText, worseThanBefore } from './limit-rule';
@@ -15,7 +15,6 @@ import { restartRule } from './restart-rule';
 import { stepInTime } from './step-in-time';
 import type { GaugeInput, Rule, Verdict, VerdictWord } from './types';
 import { type Facts, readFacts } from './windows';
-import { pOf } from './effect-size';
 
 interface Ruling {
   readonly word: VerdictWord;

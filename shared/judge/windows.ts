@@ -48,18 +48,8 @@ export function readFacts(input: GaugeInput): Facts {
     const pre = finiteSamples(window.pre);
     const post = finiteSamples(window.post);
     const compared = window.group === 'comparator';
-    const usedPre = compared
-      ? atLeastTwo(
-          pre.filter((sample) => sample.t <= until),
-          pre,
-        )
-      : pre;
-    const usedPost = compared
-      ? atLeastTwo(
-          post.filter((sample) => sample.t >= from),
-          post,
-        )
-      : post;
+    const usedPre = compared ? trimmed(pre, -Infinity, until) : pre;
+    const usedPost = compared ? trimmed(post, from, Infinity) : post;
     return {
       host: window.host,
       type: window.type,
@@ -83,8 +73,13 @@ export function readFacts(input: GaugeInput): Facts {
   };
 }
 
-function atLeastTwo(trimmed: readonly Sample[], all: readonly Sample[]): readonly Sample[] {
-  return trimmed.length >= 2 ? trimmed : all;
+/** The samples of this stretch; all of them where fewer than two would be left. They are in order of time. */
+function trimmed(samples: readonly Sample[], from: number, until: number): readonly Sample[] {
+  const [first] = samples;
+  const last = samples[samples.length - 1];
+  if (!first || !last || (first.t >= from && last.t <= until)) return samples;
+  const left = samples.filter((sample) => sample.t >= from && sample.t <= until);
+  return left.length >= 2 ? left : samples;
 }
 
 /** Has enough readings on both sides of its switch for its change to mean anything. */

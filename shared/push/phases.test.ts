@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assignPhases, countOf, type Candidate } from './phases';
+import { assignPhases, atMost, countOf, type Candidate } from './phases';
 
 const phases = [
   { hosts: { share: 0.05 }, watchMs: 1 },
@@ -20,6 +20,17 @@ describe('countOf', () => {
       countOf({ count: 4 }, 3),
       countOf({ share: 1 }, 7),
     ]).toEqual([6, 1, 0, 3, 7]);
+  });
+});
+
+describe('atMost', () => {
+  it('rounds down: 2 % of 24 hosts is none', () => {
+    expect([
+      atMost({ share: 0.02 }, 24),
+      atMost({ share: 0.02 }, 150),
+      atMost({ count: 2 }, 24),
+      atMost({ share: 0.1 }, 30),
+    ]).toEqual([0, 3, 2, 3]);
   });
 });
 

@@ -15,6 +15,11 @@ export function countOf(share: HostShare, total: number): number {
   return Math.min(total, wanted);
 }
 
+/** How many of `total` are allowed where a share is the most there may be: rounded down. */
+export function atMost(share: HostShare, total: number): number {
+  return 'count' in share ? Math.min(total, share.count) : Math.floor(share.share * total + 1e-9);
+}
+
 /**
  * Which phase each host is switched in. Per type, so that every kind of host has its canaries: spread over the type's list and
  * rotated by `turn` (the push's number), so that it is not always the same hosts; hosts in trouble come last; pinned ones

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { exit } from '../exit';
-import { print, printJson, table } from '../output';
+import { plain, print, printJson, table } from '../output';
 import { common, withSession, type CommonOptions } from '../verb';
 
 const words = { ok: 'ok', warning: 'WARNING', critical: 'CRITICAL', unknown: 'UNKNOWN' } as const;
@@ -33,7 +33,9 @@ export function doctor(program: Command): void {
           ),
         );
         for (const fault of faults.filter((one) => one.said !== 'not reached'))
-          print(`\n${words[fault.state]} ${fault.host}, ${fault.name}: ${fault.said}${fault.todo ? `\n  ${fault.todo}` : ''}`);
+          print(
+            `\n${words[fault.state]} ${fault.host}, ${fault.name}: ${plain(fault.said)}${fault.todo ? `\n  ${fault.todo}` : ''}`,
+          );
         if (faults.length === 0) print(`\n${rows.length} hosts, nothing to do.`);
       }
       return faults.some((fault) => fault.state === 'critical' || fault.state === 'unknown') ? exit.failed : exit.ok;

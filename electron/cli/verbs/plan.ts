@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { formatDuration } from '../../../shared/format/duration';
 import type { Plan } from '../../../shared/contract/state';
 import { exit } from '../exit';
-import { print, printJson, table } from '../output';
+import { plain, print, printJson, table } from '../output';
 import { common, withSession, type CommonOptions } from '../verb';
 
 export function plan(program: Command): void {
@@ -22,7 +22,7 @@ export function plan(program: Command): void {
 
 export function planText(made: Plan): string {
   const lines = [
-    `${made.short} "${made.subject}" by ${made.author}`,
+    plain(`${made.short} "${made.subject}" by ${made.author}`),
     `live: ${made.live?.slice(0, 7) ?? 'not known'}, ${made.commits.length} commits since`,
     '',
   ];
@@ -61,6 +61,6 @@ export function planText(made: Plan): string {
     ),
   );
   for (const warning of made.warnings)
-    lines.push('', `${made.refusals.includes(warning.code) ? 'refused' : 'warning'} (${warning.code}): ${warning.text}`);
+    lines.push('', plain(`${made.refusals.includes(warning.code) ? 'refused' : 'warning'} (${warning.code}): ${warning.text}`));
   return lines.join('\n');
 }

@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { DeskState } from '../../../shared/contract/state';
 import { exit } from '../exit';
 import { followPush, stateNow } from '../follow';
-import { print, printJson } from '../output';
+import { plain, print, printJson } from '../output';
 import type { Client } from '../session';
 import { common, withSession, type CommonOptions } from '../verb';
 
 interface PushOptions extends CommonOptions {
   readonly override?: readonly string[];
   readonly reason?: string;
+  readonly unlock?: boolean;
 }
 
 export function push(program: Command): void {
@@ -18,6 +19,7 @@ export function push(program: Command): void {
       .command('push <revision>')
       .description('push a revision and follow it; exit 0 live, 3 rolled back, 4 held, 1 refused or failed; Ctrl-C holds it')
       .option('--override <warnings...>', 'go on in spite of these warnings of the plan')
+      .option('--unlock', 'clear the lock that the last rollback left, in the same act')
       .option('--reason <text>', 'why, for the lock and the log'),
   ).action((revision: string, options: PushOptions) =>
     withSession(options, async ({ client }) => {
@@ -28,6 +30,7 @@ export function push(program: Command): void {
         revision,
         override: [...(options.override ?? [])],
         reason: options.reason ?? '',
+        unlock: options.unlock ?? false,
       });
       const end = await followHolding(client, started.push, options.json ?? false);
       return finish(end, options.json ?? false);
@@ -55,7 +58,9 @@ export function finish({ push: at }: DeskState, json: boolean): number {
   if (json) printJson(at);
   else if (at)
     print(
-      `${at.id} ${at.state.at}${'why' in at.state ? `: ${at.state.why}` : at.state.at === 'held' ? `: ${at.state.hold.sentence}` : ''}`,
+      plain(
+        `${at.id} ${at.state.at}${'why' in at.state ? `: ${at.state.why}` : at.state.at === 'held' ? `: ${at.state.hold.sentence}` : ''}`,
+      ),
     );
   switch (at?.state.at) {
     case 'done':

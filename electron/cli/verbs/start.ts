@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { CapstanError } from '../../../shared/contract/errors';
 import { startEngine } from '../../engine/start-engine';
 import { pageRoot, serve } from '../../serve/serve';
 import { freshDemoFleet } from '../demo';
@@ -53,7 +54,14 @@ async function run(options: StartOptions): Promise<number> {
       return await new Promise((done) => child.on('close', (code) => done(code ?? 1)));
     }
     const who = whoAmI(config.source.git);
-    const own = await startEngine(config, { configFile, who, demo: demo !== null, acceptNew: false });
+    const own = await startEngine(config, { configFile, who, demo: demo !== null, acceptNew: false }).catch((error: unknown) => {
+      if (!(error instanceof CapstanError) || error.code !== 'BUSY') throw error;
+      throw new CapstanError(
+        'BUSY',
+        'An engine of this fleet runs already, and it has its own window.',
+        'Use that one, or stop it first. In a terminal `capstan status` talks to it.',
+      );
+    });
     try {
       const shell = await serve(own.engine, pageRoot(import.meta.dirname), options.port, who);
       const reason = !hasDisplay() ? 'There is no display' : options.browser ? 'As asked' : 'The Electron binary is not here';

@@ -4,7 +4,7 @@ import type { DeskState } from '../../../shared/contract/state';
 import { isActive } from '../../../shared/push/push';
 import { exit } from '../exit';
 import { stateNow } from '../follow';
-import { print, printJson, table } from '../output';
+import { plain, print, printJson, table } from '../output';
 import { common, withSession, type CommonOptions } from '../verb';
 
 export function status(program: Command): void {
@@ -42,7 +42,8 @@ function text({ live, lock, push, waiting, hosts, gauges, desk }: DeskState): st
   if (troubled.length > 0) lines.push('', ...troubled.slice(0, 20).map((host) => `${host.host}: ${host.error ?? ''}`));
   if (push && isActive(push.state)) {
     const rows = gauges.map((gauge) => [gauge.verdict?.word ?? '–', gauge.name, gauge.limit, gauge.verdict?.reason ?? '']);
-    lines.push('', table([{ head: 'Verdict' }, { head: 'Gauge' }, { head: 'Limit' }, { head: 'Reason' }], rows));
+    lines.push('', ...table([{ head: 'Verdict' }, { head: 'Gauge' }, { head: 'Limit' }, { head: 'Reason' }], rows).split('\n'));
   }
-  return lines.join('\n');
+  // A reason or a host's words with a line end in them must not look like a line of ours.
+  return lines.map(plain).join('\n');
 }

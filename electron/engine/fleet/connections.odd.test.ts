@@ -31,7 +31,17 @@ describe('connections to odd hosts', () => {
   };
   const pool = (over: Partial<SshOptions> = {}): Connections => {
     const made = createConnections(
-      { user: 'me', port: 22, identity: join(dir, 'id'), jump: [], configFile: null, knownHostsFiles: [known], connectTimeoutMs: 5000, parallel: 32, ...over },
+      {
+        user: 'me',
+        port: 22,
+        identity: join(dir, 'id'),
+        jump: [],
+        configFile: null,
+        knownHostsFiles: [known],
+        connectTimeoutMs: 5000,
+        parallel: 32,
+        ...over,
+      },
       { asker: { hostKey: () => Promise.resolve(false), passphrase: () => Promise.resolve(null) }, home: dir, env: {} },
     );
     open.push(() => made.close());
@@ -53,15 +63,21 @@ describe('connections to odd hosts', () => {
     ['accepts and never says a word', { onSocket: () => true }],
     ['speaks something else, slowly', { onSocket: (socket) => socket.write('HTTP/1.1 400 Bad Request\r\n') || true }],
     ['goes quiet at the command', { onExec: () => undefined }],
-  ] satisfies [string, SshServerOptions][])('a host that %s: an error at the deadline, and no other host waits', async (_what, options) => {
-    const odd = await server(options);
-    const good = await server();
-    const connections = pool({ parallel: 2 });
-    const [bad, fine] = await Promise.all([endOf(connections.run(odd.host, 'true', { deadlineMs: 500 })), connections.run(good.host, 'true', { deadlineMs: 5000 })]);
-    expect(bad.kind).toBe('timeout');
-    expect(bad.tookMs).toBeLessThan(1500);
-    expect(fine.code).toBe(0);
-  });
+  ] satisfies [string, SshServerOptions][])(
+    'a host that %s: an error at the deadline, and no other host waits',
+    async (_what, options) => {
+      const odd = await server(options);
+      const good = await server();
+      const connections = pool({ parallel: 2 });
+      const [bad, fine] = await Promise.all([
+        endOf(connections.run(odd.host, 'true', { deadlineMs: 500 })),
+        connections.run(good.host, 'true', { deadlineMs: 5000 }),
+      ]);
+      expect(bad.kind).toBe('timeout');
+      expect(bad.tookMs).toBeLessThan(1500);
+      expect(fine.code).toBe(0);
+    },
+  );
 
   it('a dial has a limit of its own, which frees its place for others', async () => {
     const odd = await server({ onSocket: () => true });
@@ -84,9 +100,17 @@ describe('connections to odd hosts', () => {
     const gone = await server();
     await gone.stop();
     const connections = pool();
-    expect(await endOf(connections.run(gone.host, 'true', { deadlineMs: 5000 }))).toMatchObject({ kind: 'unreachable', message: expect.stringContaining('ECONNREFUSED') });
-    expect(await endOf(connections.run(gone.host, 'true', { deadlineMs: 5000 }))).toMatchObject({ kind: 'unreachable', message: expect.stringContaining('left alone') });
-    expect(await endOf(connections.run(gone.host, 'true', { deadlineMs: 5000, urgent: true }))).toMatchObject({ message: expect.not.stringContaining('left alone') });
+    expect(await endOf(connections.run(gone.host, 'true', { deadlineMs: 5000 }))).toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+    expect(await endOf(connections.run(gone.host, 'true', { deadlineMs: 5000 }))).toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining('left alone'),
+    });
+    expect(await endOf(connections.run(gone.host, 'true', { deadlineMs: 5000, urgent: true }))).toMatchObject({
+      message: expect.not.stringContaining('left alone'),
+    });
     expect(connections.state(gone.host)).toMatchObject({ state: 'lost' });
   });
 
@@ -206,10 +230,16 @@ describe('connections to odd hosts', () => {
     ['cipher', { cipher: ['chacha20-poly1305@openssh.com'] }],
     ['key exchange', { kex: ['diffie-hellman-group-exchange-sha256'] }],
     ['MAC', { cipher: ['aes128-ctr'], hmac: ['hmac-sha1'] }],
-  ] satisfies [string, SshServerOptions['algorithms']][])('offers no %s that we take: says what we would take', async (what, algorithms) => {
-    const odd = await server({ algorithms });
-    expect(await endOf(pool().run(odd.host, 'true', { deadlineMs: 5000 }))).toMatchObject({ kind: 'no algorithm', message: expect.stringContaining(`no ${what} that Capstan takes`) });
-  });
+  ] satisfies [string, SshServerOptions['algorithms']][])(
+    'offers no %s that we take: says what we would take',
+    async (what, algorithms) => {
+      const odd = await server({ algorithms });
+      expect(await endOf(pool().run(odd.host, 'true', { deadlineMs: 5000 }))).toMatchObject({
+        kind: 'no algorithm',
+        message: expect.stringContaining(`no ${what} that Capstan takes`),
+      });
+    },
+  );
 
   it('has keys of two types, one of them known: is asked for that one', async () => {
     const [ecdsa, ed25519] = [makeKeyPair('ecdsa'), makeKeyPair('ed25519')];
@@ -234,7 +264,9 @@ describe('connections to odd hosts', () => {
         this.destroy(new Error('disk gone'));
       },
     });
-    expect(await endOf(pool().run(odd.host, 'cat', { deadlineMs: 3000, stdin: broken }))).toMatchObject({ message: expect.stringContaining('disk gone') });
+    expect(await endOf(pool().run(odd.host, 'cat', { deadlineMs: 3000, stdin: broken }))).toMatchObject({
+      message: expect.stringContaining('disk gone'),
+    });
     expect(ended).toBe(false);
   });
 });

@@ -118,14 +118,21 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
       const running = Array.from({ length: 12 }, () => connections.run(host(2), 'sleep 30', { ...quick, signal: cancel.signal }));
       setTimeout(() => cancel.abort(), 300);
       const ends = await Promise.allSettled(running);
-      expect(ends.map((end) => end.status === 'rejected' && Reflect.get(Object(end.reason), 'kind'))).toEqual(Array(12).fill('cancelled'));
-      await expect(connections.run(host(2), 'true', { ...quick, signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'cancelled' });
+      expect(ends.map((end) => end.status === 'rejected' && Reflect.get(Object(end.reason), 'kind'))).toEqual(
+        Array(12).fill('cancelled'),
+      );
+      await expect(connections.run(host(2), 'true', { ...quick, signal: AbortSignal.abort() })).rejects.toMatchObject({
+        kind: 'cancelled',
+      });
       expect(await connections.run(host(2), 'echo well', quick)).toMatchObject({ stdout: 'well\n' });
     });
 
     it('that never stops talking is killed, and harms nobody', async () => {
       const connections = pool();
-      const endless = connections.run(host(3), 'while :; do echo yes yes yes yes yes yes yes; done', { ...quick, maxOutputBytes: 200_000 });
+      const endless = connections.run(host(3), 'while :; do echo yes yes yes yes yes yes yes; done', {
+        ...quick,
+        maxOutputBytes: 200_000,
+      });
       const other = connections.run(host(3), 'sleep 0.2; echo well', quick);
       await expect(endless).rejects.toMatchObject({ kind: 'too much output' });
       expect(await other).toMatchObject({ stdout: 'well\n' });
@@ -197,7 +204,10 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
       writeFileSync(known, '');
       const connections = pool();
       const both = await Promise.allSettled([connections.run(host(1), 'true', quick), connections.run(host(1), 'true', quick)]);
-      expect(both.map((one) => one.status === 'rejected' && Reflect.get(Object(one.reason), 'kind'))).toEqual(['unknown key', 'unknown key']);
+      expect(both.map((one) => one.status === 'rejected' && Reflect.get(Object(one.reason), 'kind'))).toEqual([
+        'unknown key',
+        'unknown key',
+      ]);
       const question = `h1 ssh-ed25519 ${sshd.hostKeyFingerprint()}`;
       expect(asked).toEqual([question]);
       await expect(connections.run(host(1), 'true', quick)).rejects.toMatchObject({ kind: 'unknown key' });
@@ -209,7 +219,10 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
 
     it('unknown: a yes is written down and the command goes on', async () => {
       writeFileSync(known, '');
-      const connections = pool({}, { asker: asker({ hostKey: (question) => (asked.push(question.fingerprint), Promise.resolve(true)) }) });
+      const connections = pool(
+        {},
+        { asker: asker({ hostKey: (question) => (asked.push(question.fingerprint), Promise.resolve(true)) }) },
+      );
       expect(await connections.run(host(1), 'echo in', quick)).toMatchObject({ stdout: 'in\n' });
       expect(asked).toEqual([sshd.hostKeyFingerprint()]);
       const [line] = parseKnownHosts(known, readFileSync(known, 'utf8')).byName.get(`[127.0.1.1]:${sshd.port}`) ?? [];
@@ -221,7 +234,10 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
       writeFileSync(known, '');
       let answer: (yes: boolean) => void = () => undefined;
       const connections = pool({}, { asker: asker({ hostKey: () => new Promise((resolve) => (answer = resolve)) }) });
-      await expect(connections.run(host(1), 'true', { deadlineMs: 700 })).rejects.toMatchObject({ kind: 'unknown key', message: expect.stringContaining('nobody has said') });
+      await expect(connections.run(host(1), 'true', { deadlineMs: 700 })).rejects.toMatchObject({
+        kind: 'unknown key',
+        message: expect.stringContaining('nobody has said'),
+      });
       answer(true);
       expect(await connections.run(host(1), 'echo in', quick)).toMatchObject({ stdout: 'in\n' });
     });
@@ -245,8 +261,15 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
 
     it('a key that the host does not take: says which, and for whom', async () => {
       const identity = newKey('stranger');
-      await expect(pool({ identity }).run(host(1), 'true', quick)).rejects.toMatchObject({ kind: 'auth', message: expect.stringContaining(identity), hint: expect.stringContaining('authorized_keys') });
-      await expect(pool({ identity: null }).run(host(1), 'true', quick)).rejects.toMatchObject({ kind: 'auth', message: expect.stringContaining('no key') });
+      await expect(pool({ identity }).run(host(1), 'true', quick)).rejects.toMatchObject({
+        kind: 'auth',
+        message: expect.stringContaining(identity),
+        hint: expect.stringContaining('authorized_keys'),
+      });
+      await expect(pool({ identity: null }).run(host(1), 'true', quick)).rejects.toMatchObject({
+        kind: 'auth',
+        message: expect.stringContaining('no key'),
+      });
     });
 
     it('a locked key: its passphrase is asked once for all hosts, again when it was wrong', async () => {
@@ -254,7 +277,10 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
       sshd.authorize(readFileSync(`${identity}.pub`, 'utf8'));
       rmSync(`${identity}.pub`);
       const answers = ['wrong', 'open sesame'];
-      const connections = pool({ identity }, { asker: asker({ passphrase: ({ file }) => (asked.push(file), Promise.resolve(answers.shift() ?? null)) }) });
+      const connections = pool(
+        { identity },
+        { asker: asker({ passphrase: ({ file }) => (asked.push(file), Promise.resolve(answers.shift() ?? null)) }) },
+      );
       const all = await Promise.all([1, 2, 3, 4].map((n) => connections.run(host(n), 'echo in', { deadlineMs: 15_000 })));
       expect(all.map((one) => one.stdout)).toEqual(Array(4).fill('in\n'));
       expect(asked).toEqual([identity, identity]);
@@ -263,7 +289,10 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
     it('a locked key that nobody opens', async () => {
       const identity = newKey('locked-2', 'secret');
       sshd.authorize(readFileSync(`${identity}.pub`, 'utf8'));
-      await expect(pool({ identity }).run(host(1), 'true', quick)).rejects.toMatchObject({ kind: 'key needs passphrase', hint: expect.stringContaining('ssh-add') });
+      await expect(pool({ identity }).run(host(1), 'true', quick)).rejects.toMatchObject({
+        kind: 'key needs passphrase',
+        hint: expect.stringContaining('ssh-add'),
+      });
     });
 
     describe('an agent', () => {
@@ -275,7 +304,8 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
         await vi.waitFor(() => expect(existsSync(socket)).toBe(true), 5000);
         const inAgent = newKey('in-agent', '');
         sshd.authorize(readFileSync(`${inAgent}.pub`, 'utf8'));
-        for (const file of [newKey('decoy'), inAgent]) execFileSync('ssh-add', ['-q', file], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: 'ignore' });
+        for (const file of [newKey('decoy'), inAgent])
+          execFileSync('ssh-add', ['-q', file], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: 'ignore' });
         rmSync(inAgent);
       });
       afterAll(() => agent.kill());
@@ -288,14 +318,19 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
 
       it('with IdentitiesOnly gives only the keys that were named, by their public half', async () => {
         const configFile = join(sshd.dir, 'only');
-        writeFileSync(configFile, `IdentitiesOnly yes\nHost 127.0.1.1\n IdentityFile ${sshd.dir}/in-agent\nHost 127.0.1.2\n IdentityFile ${sshd.dir}/decoy\n`);
+        writeFileSync(
+          configFile,
+          `IdentitiesOnly yes\nHost 127.0.1.1\n IdentityFile ${sshd.dir}/in-agent\nHost 127.0.1.2\n IdentityFile ${sshd.dir}/decoy\n`,
+        );
         const connections = pool({ identity: null, configFile }, { env: { SSH_AUTH_SOCK: socket } });
         expect(await connections.run(host(1), 'echo in', quick)).toMatchObject({ stdout: 'in\n' });
         await expect(connections.run(host(2), 'true', quick)).rejects.toMatchObject({ kind: 'auth' });
       });
 
       it('that is not there has no keys', async () => {
-        expect(await pool({}, { env: { SSH_AUTH_SOCK: '/nonexistent/agent' } }).run(host(1), 'echo in', quick)).toMatchObject({ stdout: 'in\n' });
+        expect(await pool({}, { env: { SSH_AUTH_SOCK: '/nonexistent/agent' } }).run(host(1), 'echo in', quick)).toMatchObject({
+          stdout: 'in\n',
+        });
       });
     });
   });
@@ -304,15 +339,23 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
     it('follows ssh_config, also after it changes', async () => {
       const configFile = join(sshd.dir, 'ssh_config');
       mkdirSync(join(sshd.dir, 'home'), { recursive: true });
-      writeFileSync(configFile, `Host web\n HostName 127.0.1.9\n Port ${sshd.port}\n User ${sshd.user}\n IdentityFile ${sshd.identityFile}\nHost *\n User nobody\n Port 1\n`);
+      writeFileSync(
+        configFile,
+        `Host web\n HostName 127.0.1.9\n Port ${sshd.port}\n User ${sshd.user}\n IdentityFile ${sshd.identityFile}\nHost *\n User nobody\n Port 1\n`,
+      );
       const connections = pool({ configFile, user: null, identity: null, port: 22 });
       const web: HostAddress = { name: 'web', address: 'web', port: null };
       expect((await connections.run(web, 'echo $SSH_CONNECTION', quick)).stdout.split(' ')[2]).toBe('127.0.1.9');
       const late: HostAddress = { name: 'late', address: 'late', port: null };
       await expect(connections.run(late, 'true', quick)).rejects.toMatchObject({ kind: 'unreachable' });
       appendFileSync(configFile, '');
-      writeFileSync(configFile, `Host late\n HostName 127.0.1.10\n${readFileSync(configFile, 'utf8').replace(' Port 1\n', ` Port ${sshd.port}\n IdentityFile ${sshd.identityFile}\n`).replace('nobody', sshd.user)}`);
-      expect((await connections.run(late, 'echo $SSH_CONNECTION', { ...quick, urgent: true })).stdout.split(' ')[2]).toBe('127.0.1.10');
+      writeFileSync(
+        configFile,
+        `Host late\n HostName 127.0.1.10\n${readFileSync(configFile, 'utf8').replace(' Port 1\n', ` Port ${sshd.port}\n IdentityFile ${sshd.identityFile}\n`).replace('nobody', sshd.user)}`,
+      );
+      expect((await connections.run(late, 'echo $SSH_CONNECTION', { ...quick, urgent: true })).stdout.split(' ')[2]).toBe(
+        '127.0.1.10',
+      );
     });
 
     it('through a chain of jump hosts, which all share', async () => {
@@ -321,7 +364,9 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
       const hosts = [30, 31, 32, 33, 34].map(host);
       const all = await Promise.all(hosts.map((one) => connections.run(one, 'echo $SSH_CONNECTION', { deadlineMs: 15_000 })));
       expect(all.map((one) => one.stdout.split(' ')[2])).toEqual(hosts.map((one) => one.address));
-      expect(await connections.run(host(30), 'cat | wc -c', { ...quick, stdin: Buffer.alloc(3_000_000) })).toMatchObject({ stdout: '3000000\n' });
+      expect(await connections.run(host(30), 'cat | wc -c', { ...quick, stdin: Buffer.alloc(3_000_000) })).toMatchObject({
+        stdout: '3000000\n',
+      });
       sshd.dropConnections();
       await expect.poll(() => connections.state(host(30)).state, { timeout: 3000 }).toBe('lost');
       expect(await connections.run(host(30), 'echo back', quick)).toMatchObject({ stdout: 'back\n' });
@@ -329,15 +374,25 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
 
     it('through a jump host that says no: which, and why', async () => {
       writeFileSync(known, sshd.knownHostsLines(['127.0.1.1']));
-      await expect(pool({ jump: [`${sshd.user}@127.0.1.22:${sshd.port}`] }).run(host(1), 'true', quick)).rejects.toMatchObject({ host: 'h1', kind: 'unknown key', message: expect.stringMatching(/its jump host .*127\.0\.1\.22/) });
+      await expect(pool({ jump: [`${sshd.user}@127.0.1.22:${sshd.port}`] }).run(host(1), 'true', quick)).rejects.toMatchObject({
+        host: 'h1',
+        kind: 'unknown key',
+        message: expect.stringMatching(/its jump host .*127\.0\.1\.22/),
+      });
       const dead: HostAddress = { name: 'dead', address: '127.0.1.1', port: 1 };
-      await expect(pool({ jump: [`${sshd.user}@127.0.1.1:${sshd.port}`] }).run(dead, 'true', quick)).rejects.toMatchObject({ kind: 'unreachable', message: expect.stringContaining('through') });
+      await expect(pool({ jump: [`${sshd.user}@127.0.1.1:${sshd.port}`] }).run(dead, 'true', quick)).rejects.toMatchObject({
+        kind: 'unreachable',
+        message: expect.stringContaining('through'),
+      });
     });
 
     it('in a circle is an error, not a wait', async () => {
       const configFile = join(sshd.dir, 'circle');
       writeFileSync(configFile, 'Host 127.0.1.1 a\n ProxyJump b\nHost b\n ProxyJump a\n');
-      await expect(pool({ configFile }).run(host(1), 'true', quick)).rejects.toMatchObject({ kind: 'unreachable', message: expect.stringContaining('circle') });
+      await expect(pool({ configFile }).run(host(1), 'true', quick)).rejects.toMatchObject({
+        kind: 'unreachable',
+        message: expect.stringContaining('circle'),
+      });
     });
   });
 
@@ -348,16 +403,22 @@ describe.skipIf(why)(`connections to a real sshd${why ? ` (skipped: ${why})` : '
     const connections = pool();
     const stream = await connections.forward(host(1), '127.0.0.1', port, quick);
     const body = await new Promise<string>((resolve, reject) => {
-      const get = request({ host: '127.0.0.1', port, path: '/metrics', headers: { connection: 'close' }, createConnection: () => stream }, (answer) => {
-        let text = '';
-        answer.on('data', (chunk: Buffer) => (text += chunk.toString())).on('end', () => resolve(text));
-      });
+      const get = request(
+        { host: '127.0.0.1', port, path: '/metrics', headers: { connection: 'close' }, createConnection: () => stream },
+        (answer) => {
+          let text = '';
+          answer.on('data', (chunk: Buffer) => (text += chunk.toString())).on('end', () => resolve(text));
+        },
+      );
       get.on('error', reject).end();
     });
     expect(body.length).toBe(300_000);
     stream.destroy();
     web.close();
-    await expect(connections.forward(host(1), '127.0.0.1', 1, quick)).rejects.toMatchObject({ kind: 'unreachable', message: expect.stringContaining('127.0.0.1:1') });
+    await expect(connections.forward(host(1), '127.0.0.1', 1, quick)).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining('127.0.0.1:1'),
+    });
     expect(connections.state(host(1)).state).toBe('connected');
   });
 

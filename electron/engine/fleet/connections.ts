@@ -147,10 +147,10 @@ export function createConnections(options: SshOptions, deps: ConnectionsDeps): C
       input?.on('error', () => undefined);
       try {
         return await withWarm(host, run, 'sessions', async (warm, time, release) => {
-        time.phase = 'running the command';
-        const result = await runCommand(host.name, warm, command, run, time.signal);
-        release();
-        return { ...result, tookMs: Math.round(time.tookMs) };
+          time.phase = 'running the command';
+          const result = await runCommand(host.name, warm, command, run, time.signal);
+          release();
+          return { ...result, tookMs: Math.round(time.tookMs) };
         });
       } finally {
         input?.destroy();

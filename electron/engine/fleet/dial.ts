@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Client, type NextAuthHandler } from 'ssh2';
 import { algorithmsFor, explainNoMatch } from './algorithms';
@@ -57,7 +57,6 @@ export function dial(task: Dial): Promise<Warm> {
     if (signal.aborted) return reject(new Interrupted());
     const client = new Client();
     const socket = task.through ?? connect({ host: hop.address, port: hop.port, noDelay: true });
-    const tcp = task.through ? null : (socket as Socket);
     let stage: 'reaching' | 'greeting' | 'logging in' | 'ready' = task.through ? 'greeting' : 'reaching';
     let refusal: Error | null = null;
 
@@ -93,7 +92,8 @@ export function dial(task: Dial): Promise<Warm> {
     signal.addEventListener('abort', cancel, { once: true });
     ring.onNeeds(() => ring.needs !== null && giveUp(new LockedKey(ring.needs)));
 
-    tcp?.once('connect', () => {
+    // Only a socket of our own ever says so.
+    socket.once('connect', () => {
       if (stage === 'reaching') stage = 'greeting';
     });
     client.once('handshake', () => {

@@ -8,11 +8,7 @@ import { hostSettings, parseJump, readSshConfig, type FileReader } from './ssh-c
 
 const desk = { home: '/home/ann', localUser: 'ann', user: null, env: { KEYS: '/keys' } };
 
-function settings(
-  files: Record<string, string> | string,
-  alias: string,
-  over: { user?: string } = {},
-) {
+function settings(files: Record<string, string> | string, alias: string, over: { user?: string } = {}) {
   const disk: Record<string, string> = typeof files === 'string' ? { '/c': files } : files;
   const reader: FileReader = {
     read: (path) => disk[path] ?? null,

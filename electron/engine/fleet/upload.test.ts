@@ -17,15 +17,18 @@ describe.skipIf(why)(`an upload to a real sshd${why ? ` (skipped: ${why})` : ''}
   let sha256: string;
   let box: string;
 
-  const hosts = (count: number): HostAddress[] => Array.from({ length: count }, (_, index) => ({ name: `h${index + 1}`, address: `127.0.1.${index + 1}`, port: null }));
-  const sizeOnHost = async (host: HostAddress) => Number((await connections.run(host, `stat -c %s ${box}/${host.name} 2>/dev/null || echo 0`, { deadlineMs: 5000 })).stdout);
+  const hosts = (count: number): HostAddress[] =>
+    Array.from({ length: count }, (_, index) => ({ name: `h${index + 1}`, address: `127.0.1.${index + 1}`, port: null }));
+  const sizeOnHost = async (host: HostAddress) =>
+    Number((await connections.run(host, `stat -c %s ${box}/${host.name} 2>/dev/null || echo 0`, { deadlineMs: 5000 })).stdout);
   const upload = (over: Partial<Upload> = {}) =>
     uploadFile({
       connections,
       hosts: hosts(3),
       file,
       sizeBytes,
-      commandFor: (host, offset) => `mkdir -p ${box} && cd ${box} && dd of=${host.name} oflag=append conv=notrunc,sync seek=0 bs=1 count=0 2>/dev/null; [ "$(stat -c %s ${host.name})" = ${offset} ] && cat >> ${host.name} && sha256sum < ${host.name}`,
+      commandFor: (host, offset) =>
+        `mkdir -p ${box} && cd ${box} && dd of=${host.name} oflag=append conv=notrunc,sync seek=0 bs=1 count=0 2>/dev/null; [ "$(stat -c %s ${host.name})" = ${offset} ] && cat >> ${host.name} && sha256sum < ${host.name}`,
       offsetFor: sizeOnHost,
       parallel: 8,
       deadlineMs: 15_000,
@@ -46,7 +49,16 @@ describe.skipIf(why)(`an upload to a real sshd${why ? ` (skipped: ${why})` : ''}
     writeFileSync(known, sshd.knownHostsLines(hosts(60).map((host) => host.address)));
     mkdirSync(sshd.dir, { recursive: true });
     connections = createConnections(
-      { user: sshd.user, port: sshd.port, identity: sshd.identityFile, jump: [], configFile: null, knownHostsFiles: [known], connectTimeoutMs: 10_000, parallel: 32 },
+      {
+        user: sshd.user,
+        port: sshd.port,
+        identity: sshd.identityFile,
+        jump: [],
+        configFile: null,
+        knownHostsFiles: [known],
+        connectTimeoutMs: 10_000,
+        parallel: 32,
+      },
       { asker: { hostKey: () => Promise.resolve(false), passphrase: () => Promise.resolve(null) }, home: sshd.dir, env: {} },
     );
   });
@@ -55,11 +67,15 @@ describe.skipIf(why)(`an upload to a real sshd${why ? ` (skipped: ${why})` : ''}
     rmSync(box, { recursive: true, force: true });
   });
 
-  const answers = (done: Awaited<ReturnType<typeof upload>>) => [...done.values()].map((one) => (one.ok ? one.answer.stdout.trim().split(' ')[0] : one.error.message));
+  const answers = (done: Awaited<ReturnType<typeof upload>>) =>
+    [...done.values()].map((one) => (one.ok ? one.answer.stdout.trim().split(' ')[0] : one.error.message));
 
   it('brings the file to all hosts, with its progress', async () => {
     const seen = new Map<string, number[]>();
-    const done = await upload({ hosts: hosts(5), onProgress: ({ host, sentBytes }) => seen.set(host, [...(seen.get(host) ?? []), sentBytes]) });
+    const done = await upload({
+      hosts: hosts(5),
+      onProgress: ({ host, sentBytes }) => seen.set(host, [...(seen.get(host) ?? []), sentBytes]),
+    });
     expect(answers(done)).toEqual(Array(5).fill(sha256));
     for (const progress of seen.values()) {
       expect([progress[0], progress.at(-1)]).toEqual([0, sizeBytes]);
@@ -98,7 +114,11 @@ describe.skipIf(why)(`an upload to a real sshd${why ? ` (skipped: ${why})` : ''}
   });
 
   it('keeps apart a host that takes nothing, one that is not there and one that refuses', async () => {
-    const [slow, good, gone, full] = [...hosts(2), { name: 'gone', address: '127.0.1.3', port: 1 }, { name: 'full', address: '127.0.1.4', port: null }];
+    const [slow, good, gone, full] = [
+      ...hosts(2),
+      { name: 'gone', address: '127.0.1.3', port: 1 },
+      { name: 'full', address: '127.0.1.4', port: null },
+    ];
     if (!slow || !good || !gone || !full) throw new Error('four hosts');
     const seen: string[] = [];
     const done = await upload({
@@ -118,7 +138,13 @@ describe.skipIf(why)(`an upload to a real sshd${why ? ` (skipped: ${why})` : ''}
   it('is cancelled for all at once', async () => {
     const cancel = new AbortController();
     setTimeout(() => cancel.abort(), 300);
-    const done = await upload({ hosts: hosts(12), parallel: 4, commandFor: () => 'sleep 20', offsetFor: () => Promise.resolve(0), signal: cancel.signal });
+    const done = await upload({
+      hosts: hosts(12),
+      parallel: 4,
+      commandFor: () => 'sleep 20',
+      offsetFor: () => Promise.resolve(0),
+      signal: cancel.signal,
+    });
     expect([...done.values()].map((one) => !one.ok && Reflect.get(one.error, 'kind'))).toEqual(Array(12).fill('cancelled'));
   });
 

@@ -15,7 +15,9 @@ export function actStatements(db: Db) {
     'INSERT OR IGNORE INTO acts (key, at, who, via, verb, input) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const finish = db.prepare<[string, string]>('UPDATE acts SET result = ? WHERE key = ?');
-  const one = db.prepare<[string], { verb: string; result: string | null }>('SELECT verb, result FROM acts WHERE key = ?');
+  const one = db.prepare<[string], { verb: string; input: string; result: string | null }>(
+    'SELECT verb, input, result FROM acts WHERE key = ?',
+  );
   return {
     /** Writes an act down before it is done; false if this key has been used already. */
     begin: (act: Act): boolean => insert.run(act.key, act.at, act.who, act.via, act.verb, JSON.stringify(act.input)).changes === 1,

@@ -54,7 +54,7 @@ export const migrations: readonly string[] = [
     gauge TEXT NOT NULL,
     at INTEGER NOT NULL,
     word TEXT NOT NULL,
-    input TEXT NOT NULL,
+    input BLOB NOT NULL,
     verdict TEXT NOT NULL
   ) STRICT;
   CREATE INDEX verdicts_of_push ON verdicts(push, phase, gauge, id);

@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { GaugeInput, Verdict } from '../../../shared/judge/types';
 import type { Db } from './database';
 
@@ -9,32 +10,38 @@ export interface StoredVerdict {
 }
 
 interface Raw {
-  input: string;
+  input: Buffer;
   verdict: string;
 }
 
 export function verdictStatements(db: Db) {
-  const insert = db.prepare<[string, number, string, number, string, string, string]>(
+  const insert = db.prepare<[string, number, string, number, string, Buffer, string]>(
     'INSERT INTO verdicts (push, phase, gauge, at, word, input, verdict) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  // Only the last verdict of a word in a run is kept with its inputs: a look that says the same again replaces the one before.
+  // Of looks that say the same in a row only the newest stays: its inputs hold those of the looks before.
   const last = db.prepare<[string, number, string], { id: number; word: string }>(
     'SELECT id, word FROM verdicts WHERE push = ? AND phase = ? AND gauge = ? ORDER BY id DESC LIMIT 1',
   );
   const drop = db.prepare<[number]>('DELETE FROM verdicts WHERE id = ?');
   const list = db.prepare<[string], Raw>('SELECT input, verdict FROM verdicts WHERE push = ? ORDER BY phase, gauge, id');
-  const load = (raw: Raw): StoredVerdict => ({
-    input: JSON.parse(raw.input) as GaugeInput,
-    verdict: JSON.parse(raw.verdict) as Verdict,
-    bytes: raw.verdict,
-  });
+  const words = db.prepare<[string], { verdict: string }>('SELECT verdict FROM verdicts WHERE push = ? ORDER BY phase, gauge, id');
   return {
     /** Stores a verdict with its exact inputs. Every change of word stays; of looks that agree, the newest. */
     put: db.transaction((push: string, input: GaugeInput, verdict: Verdict) => {
       const before = last.get(push, verdict.phase, verdict.gauge);
       if (before?.word === verdict.word) drop.run(before.id);
-      insert.run(push, verdict.phase, verdict.gauge, verdict.at, verdict.word, JSON.stringify(input), JSON.stringify(verdict));
+      // A thousand hosts make megabytes of readings, most of them alike.
+      const packed = gzipSync(JSON.stringify(input), { level: 1 });
+      insert.run(push, verdict.phase, verdict.gauge, verdict.at, verdict.word, packed, JSON.stringify(verdict));
     }),
-    list: (push: string): StoredVerdict[] => list.all(push).map(load),
+    /** With their inputs, by phase, gauge and time. */
+    list: (push: string): StoredVerdict[] =>
+      list.all(push).map(({ input, verdict }) => ({
+        input: JSON.parse(gunzipSync(input).toString('utf8')) as GaugeInput,
+        verdict: JSON.parse(verdict) as Verdict,
+        bytes: verdict,
+      })),
+    /** Without their inputs, in the same order. */
+    verdicts: (push: string): Verdict[] => words.all(push).map(({ verdict }) => JSON.parse(verdict) as Verdict),
   };
 }

@@ -27,6 +27,7 @@ export interface ActivePush {
   say(text: string, about?: { host?: string; level?: 'info' | 'warn' | 'error'; mark?: string }): void;
   /** Puts the present state on the board now. */
   show(): void;
+  close(): void;
 }
 
 const emptyOutcome: Outcome = {
@@ -126,6 +127,9 @@ export function createActivePush(initial: PushRow, context: PushContext): Active
     },
     say,
     show,
+    close: () => {
+      if (timer) clearTimeout(timer);
+    },
   };
   return active;
 }

@@ -4,6 +4,7 @@ import { isActive } from '../../../shared/push/push';
 import { lastWords, sentence } from '../fleet/operate';
 import type { ActivePush } from './active-push';
 import { artifactOf } from './artifact-of';
+import type { LockAnswer } from '../fleet/commands/steps';
 import { deadlines, type PushContext } from './context';
 import { createHeartbeat, type Heartbeat } from './heartbeat';
 import type { LockOwner } from './lease';
@@ -14,7 +15,7 @@ import { rollBackHosts, takeFence } from './roll-back';
 import { stageHosts } from './stage';
 import { switchPhase } from './switch-hosts';
 import { readTruth } from './truth';
-import { look } from './watch';
+import { createLooks } from './watch';
 import type { Who } from './push-room';
 
 /** Carries one push through its states. Acts from outside change the state first; the work under way then ends and this goes on from there. */
@@ -25,6 +26,8 @@ export interface Driver {
   resume(who: Who): void;
   /** Finds out on the hosts where the push stands, then goes on, holds or rolls back as configured. */
   recover(): Promise<void>;
+  /** Brings back hosts that a rollback still owes, and watches whether its gauge recovers. */
+  tend(): void;
   /** Resolves when nothing is being done any more: ended, or waiting for a person. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -53,21 +56,27 @@ export function createDriver(
     return before?.push.endedAt ?? 0;
   };
 
+  /** Asks the coordinator, briefly. If another desk has the lock this push is held; if nobody answers, it goes on. */
+  const lockIsLost = async () => {
+    const answer = await lease.renew(2000).catch(() => null);
+    if (answer?.done !== false) return false;
+    taken(answer);
+    return true;
+  };
+
+  const taken = (answer: LockAnswer) => {
+    const view = lease.view(answer);
+    board.set('lock', view);
+    const at = state();
+    if (at.at === 'held' && at.hold.why === 'lease lost') return;
+    const whose = `${view.by ?? 'Somebody'} has taken the push lock${view.desk ? ` on ${view.desk}` : ''}`;
+    hold(holdOf('lease lost', `${whose}: this desk switches nothing more`, captain(), clock(), null));
+  };
+
   const beat = () => {
     heartbeat ??= createHeartbeat(lease, active.row().config.push.leaseMs, clock, {
       onView: (answer) => board.set('lock', lease.view(answer)),
-      onTaken: (answer) => {
-        const view = lease.view(answer);
-        hold(
-          holdOf(
-            'lease lost',
-            `${view.by ?? 'Somebody'} has taken the push lock${view.desk ? ` on ${view.desk}` : ''}: this desk switches nothing more`,
-            captain(),
-            clock(),
-            null,
-          ),
-        );
-      },
+      onTaken: taken,
       onExpiring: () =>
         hold(
           holdOf(
@@ -104,7 +113,7 @@ export function createDriver(
   };
 
   /** What a look's decision means for the push. */
-  const follow = (decision: Decision) => {
+  const follow = async (decision: Decision) => {
     const { config, plan } = active.row();
     switch (decision.do) {
       case 'roll back': {
@@ -120,6 +129,9 @@ export function createDriver(
               null,
             ),
           );
+        } else if (await lockIsLost()) {
+          // Another desk acts on these hosts, and what was seen may be its doing.
+          return;
         } else rollBack(`${decision.gauge}: ${decision.reason}`, { name: 'Capstan', via: 'judge' }, true);
         return;
       }
@@ -197,8 +209,10 @@ export function createDriver(
     const { everyMs } = active.row().config.push;
     const at = state();
     const held = at.at === 'held' ? at.hold : null;
+    const looks = createLooks(active, phase, since, notBefore(), context);
+    signal.addEventListener('abort', looks.keep, { once: true });
     while (!signal.aborted) {
-      const decision = look(active, phase, since, notBefore(), context);
+      const decision = looks.look();
       if (held === null && decision.do === 'go on') {
         if (phase + 1 === push().phases)
           active.outcome({ verdict: 'live', hostsChanged: Object.values(push().hosts).filter((host) => host.changed).length });
@@ -208,8 +222,10 @@ export function createDriver(
         );
         return;
       }
-      if (decision.do === 'roll back' || (decision.do === 'hold' && held === null)) {
-        follow(decision);
+      // A push that nothing can undo is held already: saying so again at each look would change nothing.
+      const called = held?.why === 'irreversible';
+      if ((decision.do === 'roll back' && !called) || (decision.do === 'hold' && held === null)) {
+        await follow(decision);
         return;
       }
       if (held?.until != null && clock() >= held.until) {
@@ -310,22 +326,30 @@ export function createDriver(
     }
   };
 
-  const release = async () => {
+  /** Gives the lock back. Only the one this push was made with: a rollback that begins meanwhile takes its own. */
+  const release = () => {
     heartbeat?.stop();
     heartbeat = null;
     const at = state().at;
-    if (at === 'done' || at === 'failed') {
-      await lease.clear(false).then(
-        (answer) => board.set('lock', lease.view(answer)),
-        (error: unknown) => active.say(`The lock could not be released: ${sentence(error)}`, { level: 'warn' }),
-      );
-    }
+    if (at !== 'done' && at !== 'failed') return Promise.resolve();
+    return lease.clear({ fence: active.row().fence }).then(
+      (answer) => board.set('lock', lease.view(answer)),
+      (error: unknown) => active.say(`The lock could not be released: ${sentence(error)}`, { level: 'warn' }),
+    );
   };
 
   const loop = async () => {
-    while (isActive(state()) && !closing.signal.aborted) {
+    for (;;) {
       work = new AbortController();
       const signal = AbortSignal.any([work.signal, closing.signal]);
+      if (closing.signal.aborted) return;
+      if (!isActive(state())) {
+        // Also what comes after the end gives way at once to a rollback.
+        if (state().at === 'done') await Promise.race([finish(signal), aborted(signal)]);
+        if (!signal.aborted) await Promise.race([release(), aborted(signal)]);
+        if (!isActive(state())) break;
+        continue;
+      }
       if (state().at !== 'rolling back') beat();
       try {
         await step(signal);
@@ -335,13 +359,13 @@ export function createDriver(
       }
       deps.onChange();
     }
-    if (closing.signal.aborted) return;
-    if (state().at === 'done') await finish(closing.signal);
-    await release();
     board.set('recent', context.history.pushes.summaries(30));
     active.show();
     deps.onChange();
   };
+
+  const aborted = (signal: AbortSignal) =>
+    new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
   /** Something that no rule foresaw: before the first switch the push fails; after it, a person has to look. */
   const unexpected = (error: unknown) => {
@@ -375,6 +399,13 @@ export function createDriver(
     }
   };
 
+  const tend = () => {
+    if (state().at !== 'rolled back') return;
+    const quiet = (error: unknown) => (closing.signal.aborted ? undefined : active.say(sentence(error), { level: 'warn' }));
+    retryPending().catch(quiet);
+    watchRecovery(active, context, closing.signal).catch(quiet);
+  };
+
   const go = () => {
     if (running || closing.signal.aborted) return;
     running = loop()
@@ -387,12 +418,7 @@ export function createDriver(
         waiters = [];
         // An act that came between the last look at the state and here.
         if (isActive(state()) && !closing.signal.aborted) go();
-        else if (state().at === 'rolled back') {
-          // Both go on by themselves for as long as the engine lives.
-          const quiet = (error: unknown) => (closing.signal.aborted ? undefined : active.say(sentence(error), { level: 'warn' }));
-          retryPending().catch(quiet);
-          watchRecovery(active, context, closing.signal).catch(quiet);
-        }
+        else tend();
       });
   };
 
@@ -411,7 +437,6 @@ export function createDriver(
           { type: 'fail', why: 'the desk was lost while staging' },
           'Failed: the desk was lost before any host was switched',
         );
-        go();
         await release();
         return;
       }
@@ -444,6 +469,7 @@ export function createDriver(
       }
       go();
     },
+    tend,
     settled: () =>
       running === null || state().at === 'held'
         ? Promise.resolve()

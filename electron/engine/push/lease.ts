@@ -19,11 +19,11 @@ export interface LockOwner {
 export interface Lease {
   read(deadlineMs?: number): Promise<LockAnswer>;
   take(owner: LockOwner, options: { force: boolean; numbered: boolean; leaseMs: number; deadlineMs?: number }): Promise<LockAnswer>;
-  renew(): Promise<LockAnswer>;
+  renew(deadlineMs?: number): Promise<LockAnswer>;
   /** Makes this desk's lock one that stays until a person clears it. */
   keep(owner: LockOwner): Promise<LockAnswer>;
-  /** `anybody`: clears whoever's lock it is; otherwise only this desk's. */
-  clear(anybody: boolean): Promise<LockAnswer>;
+  /** Clears this desk's lock, if it is still the one that was taken with `fence`; `anybody`: whoever's it is. */
+  clear(whose: 'anybody' | { readonly fence: number }): Promise<LockAnswer>;
   /** Appends to the fleet's journal. Best effort: rejects when the coordinator cannot be reached. */
   journal(entry: Readonly<Record<string, unknown>>): Promise<void>;
   readJournal(lines: number): Promise<readonly string[]>;
@@ -32,31 +32,21 @@ export interface Lease {
 
 export function createLease(fleet: FleetRoom, deskToken: string, clock: Clock): Lease {
   const { address, path } = fleet.coordinator();
-  const ask = async (
-    what: 'take' | 'force' | 'renew' | 'keep' | 'clear' | 'read',
-    owner: LockOwner | null,
-    token: string,
-    leaseMs: number,
-    numbered: boolean,
-    deadlineMs: number,
-  ) => {
-    const step = lockStep({
-      path,
-      what,
-      token,
-      leaseSeconds: Math.ceil(leaseMs / 1000),
-      owner: owner ? JSON.stringify(owner) : '',
-      numbered,
-    });
-    return (await operate(fleet.connections, address, step, { deadlineMs, urgent: what === 'force' })).result;
+  type What = Parameters<typeof lockStep>[0];
+  const ask = async (what: Pick<What, 'what'> & Partial<What>, deadlineMs: number) => {
+    const step = lockStep({ path, token: deskToken, leaseSeconds: 0, owner: '', numbered: false, fence: 0, ...what });
+    return (await operate(fleet.connections, address, step, { deadlineMs, urgent: what.what !== 'read' })).result;
   };
   return {
-    read: (deadlineMs = 10_000) => ask('read', null, deskToken, 0, false, deadlineMs),
+    read: (deadlineMs = 10_000) => ask({ what: 'read' }, deadlineMs),
     take: (owner, { force, numbered, leaseMs, deadlineMs = 20_000 }) =>
-      ask(force ? 'force' : 'take', owner, deskToken, leaseMs, numbered, deadlineMs),
-    renew: () => ask('renew', null, deskToken, 0, false, 10_000),
-    keep: (owner) => ask('keep', owner, deskToken, 0, false, 20_000),
-    clear: (anybody) => ask('clear', null, anybody ? '' : deskToken, 0, false, 20_000),
+      ask(
+        { what: force ? 'force' : 'take', owner: JSON.stringify(owner), leaseSeconds: Math.ceil(leaseMs / 1000), numbered },
+        deadlineMs,
+      ),
+    renew: (deadlineMs = 10_000) => ask({ what: 'renew' }, deadlineMs),
+    keep: (owner) => ask({ what: 'keep', owner: JSON.stringify(owner) }, 20_000),
+    clear: (whose) => ask({ what: 'clear', ...(whose === 'anybody' ? { token: '' } : { fence: whose.fence }) }, 20_000),
     journal: async (entry) => {
       await operate(
         fleet.connections,

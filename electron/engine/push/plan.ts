@@ -2,8 +2,9 @@ import { matchesGlob } from 'node:path/posix';
 import { CapstanError } from '../../../shared/contract/errors';
 import type { Plan, PlanHost } from '../../../shared/contract/state';
 import { breaks, limitText } from '../../../shared/judge/limit-text';
+import { DEFAULT_ALPHA_PUSH } from '../../../shared/judge/alpha';
 import { smallestChange } from '../../../shared/judge/smallest-change';
-import { assignPhases, countOf } from '../../../shared/push/phases';
+import { assignPhases, atMost, countOf } from '../../../shared/push/phases';
 import type { PushContext } from './context';
 import { gaugeViews } from './watch';
 
@@ -19,7 +20,7 @@ const refusing: ReadonlySet<Plan['warnings'][number]['code']> = new Set([
 export async function makePlan(revisionAsked: string, context: PushContext, turn: number): Promise<Plan> {
   const { config, fleet, git, history, board } = context;
   const revision = await git.resolve(revisionAsked);
-  await fleet.readAll({ deadlineMs: 10_000 });
+  await fleet.readAll({ deadlineMs: 10_000, urgent: true });
 
   const liveRelease = fleet.live();
   const live = await fullRevision(liveRelease.revision, context);
@@ -41,14 +42,12 @@ export async function makePlan(revisionAsked: string, context: PushContext, turn
   );
   const pending = pendingRollbacks(context);
   const phaseOf = assignPhases(
-    fleet
-      .hosts()
-      .map((host) => ({
-        name: host.name,
-        type: host.type.name,
-        inTrouble: troubled.has(host.name) || !fleet.facts(host.name),
-        pinned: host.type.canaries.includes(host.name),
-      })),
+    fleet.hosts().map((host) => ({
+      name: host.name,
+      type: host.type.name,
+      inTrouble: troubled.has(host.name) || !fleet.facts(host.name),
+      pinned: host.type.canaries.includes(host.name),
+    })),
     config.push.phases,
     turn,
   );
@@ -96,7 +95,7 @@ export async function makePlan(revisionAsked: string, context: PushContext, turn
     );
   const troubles = hosts.filter((host) => host.trouble !== null);
   if (troubles.length > 0) {
-    const allowed = countOf(config.push.maxExcluded, hosts.length);
+    const allowed = atMost(config.push.maxExcluded, hosts.length);
     const text = `${names(troubles)} cannot take part: ${troubles[0]?.trouble ?? ''}. At most ${allowed} may be left out.`;
     warn(troubles.length > allowed ? 'unreachable' : 'pending-rollback', text);
   }
@@ -201,7 +200,7 @@ function noticed(
   const couldNotice = smallestChange(gauge, readings, {
     watchMs: config.push.phases[0]?.watchMs ?? 0,
     everyMs: config.push.everyMs,
-    alpha: { push: 0.002, gauges: config.gauges.length, phases: config.push.phases.length },
+    alpha: { push: DEFAULT_ALPHA_PUSH, gauges: config.gauges.length, phases: config.push.phases.length },
   });
   return { couldNotice, note: couldNotice === null ? 'cannot tell from so few hosts and samples: only its limit decides' : '' };
 }

@@ -23,7 +23,10 @@ export interface Who {
 /** The push room: plans, pushes, rollbacks and locks of one fleet. One push at a time; everything asked of it while it runs goes here. */
 export interface PushRoom {
   plan(revision: string): Promise<Plan>;
-  start(input: { revision: string; override: readonly string[]; reason: string }, who: Who): Promise<{ push: string }>;
+  start(
+    input: { revision: string; override: readonly string[]; reason: string; unlock: boolean },
+    who: Who,
+  ): Promise<{ push: string }>;
   rollback(
     input: { push: string | null; alsoUndo: readonly string[]; reason: string },
     who: Who,
@@ -62,6 +65,7 @@ export function createPushRoom(context: PushContext): PushRoom {
   const refreshOffer = () => board.set('rollback', rollbackOffer(active?.row() ?? null, context));
 
   const take = (row: PushRow): ActivePush => {
+    active?.close();
     const next = createActivePush(row, context);
     active = next;
     driver = createDriver(next, context, { owner, onChange: refreshOffer });
@@ -79,12 +83,20 @@ export function createPushRoom(context: PushContext): PushRoom {
     );
   };
 
+  const clearLock = async (reason: string, who: Who) => {
+    const answer = await lease.clear('anybody');
+    board.set('lock', lease.view(answer));
+    log.add(`Push lock cleared by ${who.name}${reason ? `: ${reason}` : ''}`, { mark: 'step' });
+    await lease.journal({ event: 'unlock', by: who.name, reason }).catch(() => undefined);
+    board.decided();
+  };
+
   const underWay = () => active !== null && isActive(active.push().state);
 
   const room: PushRoom = {
     plan: (revision) => makePlan(revision, context, history.pushes.newest(1)[0]?.number ?? 0),
 
-    start: async ({ revision, override, reason }, who) => {
+    start: async ({ revision, override, reason, unlock }, who) => {
       if (starting || underWay())
         throw new CapstanError('BUSY', `${active?.push().id ?? 'A push'} is under way.`, 'Wait for it, hold it, or roll it back.');
       starting = true;
@@ -101,6 +113,7 @@ export function createPushRoom(context: PushContext): PushRoom {
             refused.map((warning) => warning.code),
           );
         }
+        if (unlock && board.state().lock.kind === 'kept') await clearLock(`to push ${planned.short}`, who);
         const lock = await lease
           .take(owner(who, null, reason || `push of ${planned.short}`), {
             force: false,
@@ -188,7 +201,6 @@ export function createPushRoom(context: PushContext): PushRoom {
             { fence: at.row().fence, push: id, release: row.previous },
             context,
             new AbortController().signal,
-            true,
           );
           if (put.ok || put.unchanged) at.host(name, { state: 'rolled back', changed: false, detail: `taken out by ${who.name}` });
           else at.host(name, { state: 'unknown', detail: `rollback pending: ${put.said}` });
@@ -242,7 +254,7 @@ export function createPushRoom(context: PushContext): PushRoom {
         at.show();
         return { hosts: targets.length - failed.length, failed };
       } finally {
-        board.set('lock', lease.view(await lease.clear(false)));
+        board.set('lock', lease.view(await lease.clear({ fence: lock.fence })));
         refreshOffer();
       }
     },
@@ -266,11 +278,7 @@ export function createPushRoom(context: PushContext): PushRoom {
           `${active?.push().id ?? 'A push'} is under way and needs its lock.`,
           'Roll it back or let it end.',
         );
-      const answer = await lease.clear(true);
-      board.set('lock', lease.view(answer));
-      log.add(`Push lock cleared by ${who.name}${reason ? `: ${reason}` : ''}`, { mark: 'step' });
-      await lease.journal({ event: 'unlock', by: who.name, reason }).catch(() => undefined);
-      board.decided();
+      await clearLock(reason, who);
     },
     readLock: async () => {
       try {
@@ -288,6 +296,14 @@ export function createPushRoom(context: PushContext): PushRoom {
       if (isActive(row.push.state)) {
         at.say('The engine was started again and reads the hosts', { level: 'warn', mark: 'warn' });
         await driver?.recover();
+      } else {
+        // Killed between the end and giving the lock back: nobody else would, before its lease is over.
+        if (row.push.state.at !== 'rolled back')
+          lease.clear({ fence: row.fence }).then(
+            (answer) => board.set('lock', lease.view(answer)),
+            () => undefined,
+          );
+        driver?.tend();
       }
     },
 
@@ -295,6 +311,7 @@ export function createPushRoom(context: PushContext): PushRoom {
     settled: () => driver?.settled() ?? Promise.resolve(),
     close: async () => {
       await driver?.close();
+      active?.close();
     },
   };
   return room;

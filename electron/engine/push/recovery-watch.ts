@@ -12,8 +12,10 @@ export async function watchRecovery(active: ActivePush, context: PushContext, si
   const name = row.outcome?.gauge;
   const gauge = row.config.gauges.find((one) => one.name === name);
   if (!gauge || row.outcome?.recovered != null) return;
-  const stored = history.verdicts.list(row.push.id).filter((one) => one.verdict.gauge === name && one.verdict.word === 'regressed');
-  const before = { pre: stored.at(-1)?.verdict.switched.pre ?? null, worst: stored.at(-1)?.verdict.switched.post ?? null };
+  const regressed = history.verdicts
+    .verdicts(row.push.id)
+    .findLast((verdict) => verdict.gauge === name && verdict.word === 'regressed');
+  const before = { pre: regressed?.switched.pre ?? null, worst: regressed?.switched.post ?? null };
   const hosts = Object.values(row.push.hosts).filter((host) => host.state === 'rolled back' && gauge.types.includes(host.type));
   const from = (row.push.endedAt ?? clock()) + gauge.warmUpMs;
   const until = from + Math.max(row.config.push.phases[0]?.watchMs ?? 0, row.config.push.everyMs * 6);

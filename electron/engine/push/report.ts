@@ -14,10 +14,10 @@ import { gaugeViews } from './watch';
 export function phaseReport(id: string, phaseAsked: number | null, context: PushContext): PhaseReport {
   const { history, clock } = context;
   const row = pushRow(id, context);
-  const stored = history.verdicts.list(id);
-  const phase = phaseAsked ?? Math.max(0, ...stored.map((one) => one.verdict.phase));
+  const stored = history.verdicts.verdicts(id);
+  const phase = phaseAsked ?? Math.max(0, ...stored.map((verdict) => verdict.phase));
   const last = new Map<string, Verdict>();
-  for (const { verdict } of stored) if (verdict.phase === phase) last.set(verdict.gauge, verdict);
+  for (const verdict of stored) if (verdict.phase === phase) last.set(verdict.gauge, verdict);
   const transitions = history.pushes.transitions(id);
   const inPhase = transitions.findIndex(({ state }) => 'phase' in state && state.phase === phase);
   const leaves = transitions.slice(inPhase + 1).find(({ state }) => !('phase' in state) || state.phase !== phase);
@@ -72,9 +72,9 @@ export function gaugeSeries(id: string, phase: number, gaugeName: string, contex
     marks.push({ at: watch.at + gauge.warmUpMs, word: 'judged from', kind: 'judged' });
   }
   const regressed = history.verdicts
-    .list(id)
-    .find(({ verdict }) => verdict.gauge === gauge.name && verdict.phase === phase && verdict.word === 'regressed');
-  if (regressed) marks.push({ at: regressed.verdict.at, word: 'regressed', kind: 'verdict' });
+    .verdicts(id)
+    .find((one) => one.gauge === gauge.name && one.phase === phase && one.word === 'regressed');
+  if (regressed) marks.push({ at: regressed.at, word: 'regressed', kind: 'verdict' });
   const back = transitions.find(({ state }) => state.at === 'rolled back');
   if (back) marks.push({ at: back.at, word: 'rolled back', kind: 'rolled back' });
   return {

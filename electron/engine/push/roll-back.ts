@@ -55,12 +55,12 @@ export async function rollBackHosts(active: ActivePush, context: PushContext, si
           if (signal.aborted) return;
           const startedAt = clock();
           const previous = active.push().hosts[host.name]?.previous ?? null;
-          let put = await putBack(host, { fence, push: push.id, release: previous }, context, signal, true);
+          let put = await putBack(host, { fence, push: push.id, release: previous }, context, signal);
           // A host that has seen a higher fence than the coordinator gave out: rollback is never refused for that.
           if (!put.ok && put.fence !== null && put.fence >= fence) {
             fence = put.fence + 1;
             active.fence(fence);
-            put = await putBack(host, { fence, push: push.id, release: previous }, context, signal, true);
+            put = await putBack(host, { fence, push: push.id, release: previous }, context, signal);
           }
           if (signal.aborted) return;
           const tookMs = clock() - startedAt;

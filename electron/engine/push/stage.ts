@@ -1,4 +1,4 @@
-import { countOf } from '../../../shared/push/phases';
+import { atMost } from '../../../shared/push/phases';
 import { receiveStep, stageStep } from '../fleet/commands/steps';
 import type { FleetHost } from '../fleet/fleet-room';
 import { inParallel } from '../fleet/in-parallel';
@@ -55,7 +55,7 @@ export async function stageHosts(
       const { result } = await fleet.operate(
         host,
         stageStep({ path: host.path, fence, release: artifact.release, desk: desk.token }),
-        { deadlineMs: deadlines.stageMs, signal },
+        { deadlineMs: deadlines.stageMs, signal, urgent: true },
       );
       if (result.refused) throw new Error(`refused: fence ${fence} is lower than ${String(result.fence)}, another desk has acted`);
       if (result.complete) {
@@ -101,7 +101,7 @@ export async function stageHosts(
         fleet.connections,
         address,
         stageStep({ path: host.path, fence, release: artifact.release, desk: desk.token }),
-        { deadlineMs: deadlines.stageMs, signal },
+        { deadlineMs: deadlines.stageMs, signal, urgent: true },
       );
       return result.haveBytes;
     },
@@ -136,7 +136,7 @@ export async function stageHosts(
 
   const all = Object.values(active.push().hosts);
   const out = all.filter((host) => host.state === 'left out').length;
-  const allowed = countOf(active.row().config.push.maxExcluded, all.length);
+  const allowed = atMost(active.row().config.push.maxExcluded, all.length);
   if (out === all.length) return 'no host could be staged';
   return out > allowed ? `${out} of ${all.length} hosts cannot take part, at most ${allowed} may be left out` : null;
 }

@@ -1,4 +1,4 @@
-import { countOf } from '../../../shared/push/phases';
+import { atMost, countOf } from '../../../shared/push/phases';
 import { fillHost } from '../fleet/commands/shell';
 import { switchStep } from '../fleet/commands/steps';
 import type { FleetHost } from '../fleet/fleet-room';
@@ -25,7 +25,7 @@ export async function switchPhase(
 ): Promise<SwitchEnd> {
   const { push, config } = active.row();
   const all = Object.values(push.hosts);
-  const allowed = countOf(config.push.maxFailedHosts, all.length);
+  const allowed = atMost(config.push.maxFailedHosts, all.length);
   const waiting = all
     .filter((host) => host.phase === phase && host.state === 'staged')
     .flatMap((host) => context.fleet.host(host.host) ?? []);
@@ -114,7 +114,7 @@ async function forward(
     const { result, stderr, tookMs } = await fleet.operate(
       host,
       switchStep({ path: host.path, fence, push: push.id, release: push.release, way: 'forward', reload: reloadOf(host) }),
-      { deadlineMs: deadlines.switchMs, signal },
+      { deadlineMs: deadlines.switchMs, signal, urgent: true },
     );
     fleet.saw(host, { linked: result.linked, running: null });
     if (result.refused) return refusal(result.refused, result.fence);
@@ -160,7 +160,6 @@ export async function putBack(
   to: { fence: number; push: string; release: string | null },
   context: PushContext,
   signal: AbortSignal,
-  urgent = false,
 ): Promise<
   | { ok: true; release: string; tookMs: number; proven: boolean }
   | { ok: false; said: string; fence: number | null; unchanged: boolean }
@@ -171,7 +170,7 @@ export async function putBack(
     const { result, stderr } = await fleet.operate(
       host,
       switchStep({ path: host.path, fence: to.fence, push: to.push, release: to.release, way: 'back', reload: reloadOf(host) }),
-      { deadlineMs: deadlines.switchMs, signal, urgent },
+      { deadlineMs: deadlines.switchMs, signal, urgent: true },
     );
     metrics.switching(host.name, startedAt);
     fleet.saw(host, { linked: result.linked, running: null });

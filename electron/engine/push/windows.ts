@@ -1,11 +1,9 @@
 import type { GaugeConfig } from '../../../shared/config/config';
 import type { GaugeInput, HostWindow } from '../../../shared/judge/types';
+import { DEFAULT_ALPHA_PUSH } from '../../../shared/judge/alpha';
 import type { PushHost } from '../../../shared/push/push';
 import type { PushRow } from '../history/pushes';
 import type { MetricsRoom } from '../metrics/metrics-room';
-
-/** False alarms allowed per push, over all of its gauges, phases and looks. */
-export const alphaPerPush = 0.002;
 
 interface Look {
   readonly row: PushRow;
@@ -53,7 +51,12 @@ export function gaugeInput(gauge: GaugeConfig, look: Look, metrics: MetricsRoom,
       pre: metrics.readings(gauge.name, host.host, Math.max(turnOfHost - config.push.preMs, settled), turnOfHost),
       post: postFrom === null ? [] : metrics.readings(gauge.name, host.host, postFrom, now),
       postFrom,
-      restarts: host.verifiedAt === null || group === 'comparator' ? 0 : metrics.restarts(host.host, host.verifiedAt),
+      restarts:
+        host.verifiedAt === null
+          ? group === 'comparator'
+            ? metrics.restarts(host.host, turn)
+            : 0
+          : metrics.restarts(host.host, Math.max(host.verifiedAt, group === 'comparator' ? turn : 0)),
     };
   };
   return {
@@ -65,7 +68,7 @@ export function gaugeInput(gauge: GaugeConfig, look: Look, metrics: MetricsRoom,
     everyMs: config.push.everyMs,
     hosts: [...switched.map((host) => window(host, 'switched')), ...comparator.map((host) => window(host, 'comparator'))],
     drift,
-    alpha: { push: alphaPerPush, gauges: Math.max(1, config.gauges.length), phases: push.phases },
+    alpha: { push: DEFAULT_ALPHA_PUSH, gauges: Math.max(1, config.gauges.length), phases: push.phases },
   };
 }
 

@@ -27,30 +27,26 @@ export const base = os.use(async ({ next, context }) => {
 
 function asContractError(error: unknown, engine: Engine): unknown {
   if (error instanceof ORPCError) return error;
-  const known =
-    error instanceof CapstanError
-      ? error
-      : error instanceof HostError
-        ? new CapstanError('UNREACHABLE', error.message, error.hint)
-        : error instanceof StepFailed
-          ? new CapstanError('UNREACHABLE', error.message, 'Look at the host.')
-          : null;
+  const known = expected(error);
   if (!known) {
     const said = error instanceof Error ? error.message : String(error);
     engine.log.add(`Internal error: ${said}`, { level: 'error', mark: 'crit' });
-    return new ORPCError('REFUSED', {
-      defined: true,
-      status: 500,
-      message: `Capstan failed: ${said}`,
-      data: { hint: 'This is a fault in Capstan: please report it.', detail: [] },
-    });
   }
-  return new ORPCError(known.code, {
-    defined: true,
-    status: 409,
-    message: known.message,
-    data: { hint: known.hint, detail: [...known.detail] },
-  });
+  const { code, message, hint, detail } = known ?? fault(error);
+  // No status of our own: one that is not the contract's makes oRPC call the error undefined.
+  return new ORPCError(code, { defined: true, message, data: { hint, detail: [...detail] } });
+}
+
+/** A failure that can be expected, in the contract's words; null: a bug. */
+function expected(error: unknown): CapstanError | null {
+  if (error instanceof CapstanError) return error;
+  if (error instanceof HostError) return new CapstanError('UNREACHABLE', error.message, error.hint);
+  return error instanceof StepFailed ? new CapstanError('UNREACHABLE', error.message, 'Look at the host.') : null;
+}
+
+function fault(error: unknown): CapstanError {
+  const said = error instanceof Error ? error.message : String(error);
+  return new CapstanError('REFUSED', `Capstan failed: ${said}`, 'This is a fault in Capstan: please report it.');
 }
 
 const rank: Record<Role, number> = { viewer: 0, responder: 1, captain: 2 };
@@ -66,6 +62,9 @@ export function need(caller: Caller, role: Role): void {
   }
 }
 
+/** Acts that are being done now, by key: whoever asks again waits for the same answer. */
+const underWay = new WeakMap<Engine, Map<string, Promise<unknown>>>();
+
 /**
  * Does an act once: the same key again gets the same answer, whatever became of the connection in between. `version`, where the
  * act has one, has to be the present one.
@@ -78,17 +77,27 @@ export async function act<Result>(
   work: () => Result | Promise<Result>,
 ): Promise<Result> {
   need(caller, role);
-  const { history, board, clock } = caller.engine;
-  const begun = history.acts.begin({
-    key: input.key,
-    at: clock(),
-    who: caller.who,
-    via: caller.via,
-    verb,
-    input: { ...input, key: undefined, secret: undefined },
-  });
+  const { history, clock } = caller.engine;
+  const kept = { ...input, key: undefined, secret: undefined };
+  const begun = history.acts.begin({ key: input.key, at: clock(), who: caller.who, via: caller.via, verb, input: kept });
   // What was stored under this key is what this very act returned.
-  if (!begun) return again(caller, verb, input.key) as Result;
+  if (!begun) return (await again(caller, verb, input.key, JSON.stringify(kept))) as Result;
+  const doing = underWay.get(caller.engine) ?? new Map<string, Promise<unknown>>();
+  underWay.set(caller.engine, doing);
+  const result = perform(caller, input, work);
+  doing.set(input.key, result);
+  try {
+    return await result;
+  } finally {
+    doing.delete(input.key);
+  }
+}
+
+async function perform<Result>(
+  { engine: { history, board } }: Caller,
+  input: { key: string; version?: number },
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
   try {
     const now = board.state().version;
     if (input.version !== undefined && input.version !== now) {
@@ -102,21 +111,25 @@ export async function act<Result>(
     history.acts.finish(input.key, { ok: result ?? null });
     return result;
   } catch (error) {
-    const known =
-      error instanceof CapstanError
-        ? error
-        : new CapstanError('REFUSED', error instanceof Error ? error.message : String(error), '');
-    history.acts.finish(input.key, { error: { code: known.code, message: known.message, hint: known.hint, detail: known.detail } });
+    const { code, message, hint, detail } = expected(error) ?? fault(error);
+    history.acts.finish(input.key, { error: { code, message, hint, detail } });
     throw error;
   }
 }
 
-/** The answer that an act with this key was given before. */
-function again(caller: Caller, verb: string, key: string): unknown {
-  const before = caller.engine.history.acts.get(key);
-  if (before?.verb !== verb)
+/** The answer that the act with this key was given, or is about to be given. */
+async function again({ engine }: Caller, verb: string, key: string, input: string): Promise<unknown> {
+  const before = engine.history.acts.get(key);
+  if (before?.verb !== verb || before.input !== input)
     throw new CapstanError('BAD_INPUT', 'This key was used for another act.', 'Use a new key for each act.');
-  if (before.result === null) throw new CapstanError('BUSY', 'This act is being done.', 'Look at the push room for its progress.');
+  const doing = underWay.get(engine)?.get(key);
+  if (doing) return doing;
+  if (before.result === null)
+    throw new CapstanError(
+      'ENGINE_LOST',
+      'The engine stopped while it did this.',
+      'Look at what has become of it, then decide anew.',
+    );
   const result = JSON.parse(before.result) as
     { ok: unknown } | { error: { code: CapstanError['code']; message: string; hint: string; detail: string[] } };
   if ('error' in result) throw new CapstanError(result.error.code, result.error.message, result.error.hint, result.error.detail);

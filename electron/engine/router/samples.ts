@@ -11,17 +11,21 @@ const mostPoints = 300;
  */
 export async function* gaugeSamples(engine: Engine, since: number, signal?: AbortSignal): AsyncGenerator<SampleBatch> {
   let seq = 0;
-  const ticks = engine.desk().context.metrics.ticks(signal);
   const now = engine.clock();
   const { everyMs } = engine.desk().context.config.push;
   const first = batch(engine, Math.max(since, now - Math.min(historyMs, everyMs * mostPoints)), now, ++seq);
-  if (first.times.length > 0) yield first;
-  let last = first.times.at(-1) ?? now;
-  for await (const tick of ticks) {
-    const next = batch(engine, last, tick.at, ++seq);
-    if (next.times.length === 0) continue;
-    last = next.times.at(-1) ?? last;
-    yield next;
+  const ticks = engine.desk().context.metrics.ticks(signal);
+  try {
+    if (first.times.length > 0) yield first;
+    let last = first.times.at(-1) ?? now;
+    for await (const tick of ticks) {
+      const next = batch(engine, last, tick.at, ++seq);
+      if (next.times.length === 0) continue;
+      last = next.times.at(-1) ?? last;
+      yield next;
+    }
+  } finally {
+    await ticks.return(undefined);
   }
 }
 

@@ -6,16 +6,13 @@ import { RefusalNote } from '../../parts/refusal-note';
 import { Empty, Revision } from '../../parts/small';
 import { go } from '../../router';
 import { useAct } from '../../state/act';
-import { useDeskStore } from '../../state/desk';
 import { useQuery } from '../../state/query';
 import { useWhyNot } from '../../state/rights';
-import { Refusal } from '../../refusal';
 import { PlanDetails } from './plan-details';
 import { PlanWarnings } from './plan-warnings';
-import { overrides, versionAfterUnlock, whyNotYet, type Agreed } from './start-push';
+import { overrides, whyNotYet, type Agreed } from './start-push';
 import css from './plan-view.module.css';
 
-const unlockedWithinMs = 5_000;
 const leave = () => go({ room: 'push', plan: null });
 
 /** The plan of one revision: what would happen, what speaks against it, and the act that starts it. Looking touches nothing. */
@@ -66,18 +63,12 @@ function Planned({ plan, desk, again }: { plan: Plan; desk: DeskState; again: ()
   const whyNot = (act.busy ? 'it is being sent' : null) ?? captain ?? taken ?? whyNotYet(plan, agreed);
 
   const start = async () => {
-    const before = desk;
-    const done = await act.run(async (rpc, key, signal) => {
-      let version = plan.version;
-      if (unlock) {
-        await rpc.lock.clear({ key: `${key}-unlock`, version, reason: `unlocked to push ${plan.short}` }, { signal });
-        version = await afterUnlock(before);
-      }
-      return rpc.push.start(
-        { key, version, revision: plan.revision, override: overrides(plan, agreed), reason: agreed.reason },
+    const done = await act.run((rpc, key, signal) =>
+      rpc.push.start(
+        { key, version: plan.version, revision: plan.revision, override: overrides(plan, agreed), reason: agreed.reason, unlock },
         { signal },
-      );
-    });
+      ),
+    );
     if (done) leave();
   };
 
@@ -118,33 +109,4 @@ function Planned({ plan, desk, again }: { plan: Plan; desk: DeskState; again: ()
       <PlanDetails plan={plan} />
     </>
   );
-}
-
-/** Waits until the cleared lock has reached this page, and checks that nothing else has changed with it. */
-function afterUnlock(before: DeskState): Promise<number> {
-  const stale = new Refusal(
-    'STALE',
-    'The lock is cleared, but more than the lock has changed since.',
-    'Look at the plan again, then push.',
-  );
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      const now = useDeskStore.getState().held?.desk;
-      if (!now || now.version === before.version || now.lock.state !== 'free') return;
-      const version = versionAfterUnlock(before, now);
-      settle();
-      if (version === null) reject(stale);
-      else resolve(version);
-    };
-    const stop = useDeskStore.subscribe(look);
-    const timer = setTimeout(() => {
-      settle();
-      reject(stale);
-    }, unlockedWithinMs);
-    const settle = () => {
-      stop();
-      clearTimeout(timer);
-    };
-    look();
-  });
 }

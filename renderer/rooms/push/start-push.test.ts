@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DeskState, Plan } from '../../../shared/contract/state';
-import { overrides, versionAfterUnlock, whyNotYet } from './start-push';
+import type { Plan } from '../../../shared/contract/state';
+import { overrides, whyNotYet } from './start-push';
 
 const plan = (refusals: readonly string[], irreversible: readonly string[] = []) => ({ refusals, irreversible }) as unknown as Plan;
 const agreed = (refusals: readonly string[], irreversible = false, reason = '') => ({
@@ -27,29 +27,5 @@ describe('what stands between a plan and its push', () => {
     expect(whyNotYet(one, agreed([]))).toBe('what cannot be undone is not confirmed');
     expect(overrides(one, agreed(['irreversible'], true, 'why'))).toEqual(['irreversible']);
     expect(overrides(plan([], ['db/migrations/7.sql']), agreed([], true, 'why'))).toEqual(['irreversible']);
-  });
-});
-
-describe('versionAfterUnlock', () => {
-  const desk = (change: object) =>
-    ({
-      version: 7,
-      lock: { state: 'held' },
-      live: { release: 'a' },
-      push: null,
-      config: { loadedAt: 1 },
-      ...change,
-    }) as unknown as DeskState;
-
-  it('is the new version where only the lock changed', () => {
-    expect(versionAfterUnlock(desk({}), desk({ version: 8, lock: { state: 'free' } }))).toBe(8);
-  });
-
-  it('is none while the lock is held, or where more than the lock changed', () => {
-    expect(versionAfterUnlock(desk({}), desk({ version: 8 }))).toBeNull();
-    expect(versionAfterUnlock(desk({}), desk({ version: 9, lock: { state: 'free' }, live: { release: 'b' } }))).toBeNull();
-    expect(
-      versionAfterUnlock(desk({}), desk({ version: 9, lock: { state: 'free' }, push: { id: 'r-9', state: { at: 'staging' } } })),
-    ).toBeNull();
   });
 });

@@ -1,5 +1,4 @@
-import type { DeskState, Plan } from '../../../shared/contract/state';
-import { isActive } from '../../../shared/push/push';
+import type { Plan } from '../../../shared/contract/state';
 
 /** What the captain has agreed to on the plan. */
 export interface Agreed {
@@ -22,18 +21,4 @@ export function whyNotYet(plan: Plan, agreed: Agreed): string | null {
   if ((overrides(plan, agreed).length > 0 || agreed.refusals.size > 0) && !agreed.reason.trim())
     return 'an override needs its reason';
   return null;
-}
-
-/**
- * The version on which a plan may be pushed once this desk has cleared the lock itself: the version has moved on then, but only
- * because of the lock. Null: something else changed as well, so the plan has to be looked at again.
- */
-export function versionAfterUnlock(before: DeskState, after: DeskState): number | null {
-  if (after.lock.state !== 'free' || after.version === before.version) return null;
-  const same =
-    after.live.release === before.live.release &&
-    after.push?.id === before.push?.id &&
-    !(after.push && isActive(after.push.state)) &&
-    after.config.loadedAt === before.config.loadedAt;
-  return same ? after.version : null;
 }

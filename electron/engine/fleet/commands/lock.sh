@@ -1,4 +1,4 @@
-# The fleet's lock, on the coordinator. $2 what: take|force|renew|keep|clear|read, $3 token, $4 lease in seconds, $5 owner (one JSON
+# The fleet's lock, on the coordinator. $2 what: take|force|renew|keep|clear|read, $3 token, $4 lease in seconds (clear: the fence it was taken with, 0: any), $5 owner (one JSON
 # line), $6 number a push: yes|no. Ages are measured here, on the coordinator's clock; all of it under the mutex, so there is one winner.
 what=$2 token=$3 lease=$4 owner=$5 numbered=$6
 dir=.capstan/lock
@@ -48,8 +48,8 @@ take() {
 case $what in
 read) ;;
 take)
-  # A kept lock (lease 0) never grows stale: a person has to clear it.
-  if [ "$held" = no ] || mine || { [ "$life" -gt 0 ] && [ "$age" -gt "$life" ]; }; then take; else say 'taken=no'; fi
+  # A kept lock (lease 0) never grows stale, and is not its own desk's to push through either: a person has to clear it.
+  if [ "$held" = no ] || { [ "$life" -gt 0 ] && { mine || [ "$age" -gt "$life" ]; }; }; then take; else say 'taken=no'; fi
   ;;
 force) take ;;
 renew) if mine; then : >"$dir/renewed" && say 'renewed=yes'; else say 'renewed=no'; fi ;;
@@ -62,7 +62,7 @@ keep)
   ;;
 clear)
   # With a token: only one's own. Without: whoever holds it, a person has decided.
-  if [ "$held" = yes ] && { [ -z "$token" ] || [ "$has" = "$token" ]; }; then rm -rf "$dir" && say 'cleared=yes'; else say 'cleared=no'; fi
+  if [ "$held" = yes ] && { [ -z "$token" ] || [ "$has" = "$token" ]; } && { [ "$lease" -eq 0 ] || [ "$(number "$dir/fence")" -eq "$lease" ]; }; then rm -rf "$dir" && say 'cleared=yes'; else say 'cleared=no'; fi
   ;;
 esac
 tell

@@ -227,7 +227,9 @@ describe('lock', () => {
       done: false,
       owner: '{"by":"Jonas","reason":"rolled back"}',
     });
+    expect(take(lockStep({ ...other, what: 'take' })).result).toMatchObject({ done: false });
     expect(take(lockStep({ ...base, what: 'clear' })).result).toMatchObject({ done: false, held: true });
+    expect(take(lockStep({ ...other, what: 'clear', fence: 1 })).result).toMatchObject({ done: false, held: true });
     expect(take(lockStep({ ...base, token: '', what: 'clear' })).result).toMatchObject({ done: true, held: false });
   });
 

@@ -177,8 +177,11 @@ export function lockStep(args: {
   leaseSeconds: number;
   owner: string;
   numbered: boolean;
+  /** Of a lock to clear: only if it was taken with this fence; 0: whichever it is. */
+  fence?: number;
 }): Step<LockAnswer> {
-  const words = [args.path, args.what, args.token, String(args.leaseSeconds), args.owner, args.numbered ? 'yes' : 'no'];
+  const number = args.what === 'clear' ? (args.fence ?? 0) : args.leaseSeconds;
+  const words = [args.path, args.what, args.token, String(number), args.owner, args.numbered ? 'yes' : 'no'];
   return step('lock', lockScript, words, (answer) => ({
     held: field(answer, 'held') === 'yes',
     token: field(answer, 'token'),

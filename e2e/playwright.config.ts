@@ -1,0 +1,40 @@
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from './browser.mjs';
+
+// Workers read this file again: the browser is looked for once.
+const browser = (process.env['CAPSTAN_CHROMIUM'] ??= findBrowser() ?? '');
+if (browser === '') throw new Error('The tests need Chromium: "node e2e/prepare.mjs" says how to get it.');
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results',
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  // Each test runs a fleet, an engine and a browser: more than one at a time would measure the machine.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: process.env['CI'] === 'true',
+  reporter: 'list',
+  use: {
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    trace: 'off',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: browser,
+      args: [
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-default-apps',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    },
+  },
+  projects: [
+    { name: 'build', testMatch: 'build.setup.ts', timeout: 240_000 },
+    { name: 'page', testMatch: '*.spec.ts', dependencies: ['build'] },
+  ],
+});

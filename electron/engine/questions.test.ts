@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Question } from '../../shared/contract/state';
+import type { Board } from './board';
+import { createQuestions } from './questions';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const key = { host: 'www-1', address: '10.0.0.1', port: 22, keyType: 'ssh-ed25519', fingerprint: 'SHA256:abc' };
+
+function room() {
+  let shown: readonly Question[] = [];
+  const set: Board['set'] = (at, value) => {
+    if (at === 'questions') shown = value as readonly Question[];
+  };
+  const questions = createQuestions({ set } as Board);
+  return { questions, shown: () => shown };
+}
+
+describe('a question', () => {
+  it('about a host key is shown with its fingerprint, and the first answer counts', async () => {
+    const { questions, shown } = room();
+    const answer = questions.hostKey({ ...key, port: 2222 });
+    expect(shown()).toMatchObject([{ kind: 'host key', host: 'www-1', keyType: 'ssh-ed25519', fingerprint: 'SHA256:abc' }]);
+    expect(shown()[0]!.text).toContain('www-1 (10.0.0.1 port 2222)');
+    const { id } = shown()[0]!;
+    expect(questions.answer(id, true, null)).toBe(true);
+    expect(await answer).toBe(true);
+    expect(shown()).toEqual([]);
+    expect(questions.answer(id, false, null)).toBe(false);
+    expect(questions.answer('none', true, null)).toBe(false);
+  });
+
+  it('about a passphrase gives it only with a yes, and never shows it', async () => {
+    const { questions, shown } = room();
+    const yes = questions.passphrase({ file: '/k', host: 'www-1' });
+    expect(shown()).toMatchObject([{ kind: 'passphrase', fingerprint: null }]);
+    questions.answer(shown()[0]!.id, true, 'hunter2');
+    expect(await yes).toBe('hunter2');
+    const no = questions.passphrase({ file: '/other', host: 'www-1' });
+    questions.answer(shown()[0]!.id, false, 'hunter2');
+    expect(await no).toBeNull();
+    expect(JSON.stringify(shown())).not.toContain('hunter2');
+  });
+
+  it('that nobody answers counts as refused after two minutes', async () => {
+    const { questions, shown } = room();
+    let answer: boolean | null = null;
+    void questions.hostKey(key).then((said) => (answer = said));
+    await vi.advanceTimersByTimeAsync(119_999);
+    expect(answer).toBeNull();
+    expect(shown()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(answer).toBe(false);
+    expect(shown()).toEqual([]);
+  });
+
+  it('that was refused is not asked again at once, another one is', async () => {
+    const { questions, shown } = room();
+    const first = questions.hostKey(key);
+    questions.answer(shown()[0]!.id, false, null);
+    expect(await first).toBe(false);
+    expect(await questions.hostKey(key)).toBe(false);
+    expect(shown()).toEqual([]);
+    void questions.hostKey({ ...key, fingerprint: 'SHA256:def' });
+    expect(shown()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(11 * 60_000);
+    void questions.hostKey(key);
+    expect(shown()).toHaveLength(1);
+  });
+
+  it('stands beside others', async () => {
+    const { questions, shown } = room();
+    const answers = ['www-1', 'www-2', 'www-3'].map((host) => questions.hostKey({ ...key, host }));
+    expect(shown().map((one) => one.host)).toEqual(['www-1', 'www-2', 'www-3']);
+    for (const { id, host } of shown()) questions.answer(id, host !== 'www-2', null);
+    expect(await Promise.all(answers)).toEqual([true, false, true]);
+  });
+});
