@@ -13,5 +13,9 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     pool: 'forks',
+    // Tests start servers, hosts and browsers: more at once than cores only makes them wait for one another.
+    maxWorkers: 2,
+    reporters: process.env['VITEST_JSON'] ? ['default', 'json'] : ['default'],
+    outputFile: { json: process.env['VITEST_JSON'] ?? '' },
   },
 });

@@ -1,8 +1,8 @@
 import { startTestFleet } from './test-engine';
 
 /**
- * A test's fleet in a process of its own, for tests that cannot import the engine and for engines that are killed. Told over IPC
- * what to run and which host to stop or start; ends with its parent, and takes its directory along.
+ * A test's fleet in a process of its own: for tests that cannot import the engine, and for engines that are killed. Told over IPC
+ * what to run; ends with its parent, and takes its directory along.
  */
 export interface FleetOrder {
   readonly types?: Readonly<Record<string, number>>;
@@ -12,47 +12,25 @@ export interface FleetOrder {
 
 export interface FleetReady {
   readonly configFile: string;
+  /** As in `TestFleet`: `shop` is the clone, `hosts/NAME` are the hosts' homes. */
   readonly directory: string;
   readonly commits: { readonly live: string; readonly good: string; readonly errors: string; readonly registrations: string };
   readonly hosts: readonly string[];
 }
 
-/** `id` comes back in the answer, which is `{ id, error }`. */
-export type HostOrder = { readonly id: number } & ({ readonly stop: string } | { readonly start: string });
-
 process.once('message', (message) => {
-  const order = message as FleetOrder;
-  void startTestFleet({
-    ...(order.types ? { types: order.types } : {}),
-    yaml: (text) =>
-      (order.replace ?? []).reduce((now, [from, to]) => {
-        if (!now.includes(from)) throw new Error(`capstan.yaml of the test has no ${from}`);
-        return now.replace(from, to);
-      }, text),
-  }).then(
+  const { types, replace = [] } = message as FleetOrder;
+  const yaml = (text: string) =>
+    replace.reduce((now, [from, to]) => {
+      if (!now.includes(from)) throw new Error(`capstan.yaml of the test has no ${from}`);
+      return now.replace(from, to);
+    }, text);
+  startTestFleet({ ...(types ? { types } : {}), yaml }).then(
     (fleet) => {
-      let ending = false;
-      const end = () => {
-        if (ending) return;
-        ending = true;
-        void fleet.close().finally(() => process.exit(0));
-      };
-      process.on('disconnect', end);
-      process.on('SIGTERM', end);
-      process.on('message', (next) => {
-        const { id, ...what } = next as HostOrder;
-        const host = fleet.hosts['stop' in what ? what.stop : what.start];
-        void (async () => {
-          if (!host) return 'There is no such host.';
-          if ('stop' in what) host.stop();
-          else await host.start();
-          return null;
-        })()
-          .catch((error: unknown) => String(error))
-          .then((error) => process.send?.({ id, error }));
-      });
-      const { configFile, directory, commits } = fleet;
-      process.send?.({ configFile, directory, commits, hosts: Object.keys(fleet.hosts) } satisfies FleetReady);
+      const end = () => void fleet.close().finally(() => process.exit(0));
+      process.once('disconnect', end);
+      const { configFile, directory, commits, hosts } = fleet;
+      process.send?.({ configFile, directory, commits, hosts: Object.keys(hosts) } satisfies FleetReady);
     },
     (error: unknown) => {
       process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
@@ -60,4 +38,5 @@ process.once('message', (message) => {
     },
   );
 });
+// Ctrl-C reaches the whole group of processes; the parent ends this one.
 process.on('SIGINT', () => undefined);

@@ -18,7 +18,8 @@ if (findBrowser() === null) {
     );
 }
 // Tests against OpenSSH's own server are left out where it is missing; the project's own runs have them all.
-if (process.env.CI === 'true' && mayInstall && !existsSync('/usr/sbin/sshd')) install('openssh-server', 'for the tests against sshd');
+if (process.env.CI === 'true' && mayInstall && !existsSync('/usr/sbin/sshd'))
+  install('openssh-server', 'for the tests against sshd');
 
 /** Whether `apt-get install chromium` brings a browser: on Ubuntu it brings a pointer to a snap. */
 function isDebian() {

@@ -3,8 +3,13 @@ import { isActive } from '../../shared/push/push';
 import { clockTime, plain, print } from './output';
 import type { Client } from './session';
 
+/** The part of the contract that is needed to know the state. */
+export interface StateSource {
+  state(input: { since: null }, options?: { signal?: AbortSignal }): Promise<AsyncIterable<StateEvent>>;
+}
+
 /** The state now. */
-export async function stateNow(client: Client): Promise<DeskState> {
+export async function stateNow(client: StateSource): Promise<DeskState> {
   const stop = new AbortController();
   try {
     for await (const event of await client.state({ since: null }, { signal: stop.signal }))
@@ -16,7 +21,7 @@ export async function stateNow(client: Client): Promise<DeskState> {
 }
 
 /** Resolves with the first state, from now on, that is what is waited for. */
-export async function stateWhen(client: Client, is: (state: DeskState) => boolean, signal?: AbortSignal): Promise<DeskState> {
+export async function stateWhen(client: StateSource, is: (state: DeskState) => boolean, signal?: AbortSignal): Promise<DeskState> {
   const stop = new AbortController();
   const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   let state: DeskState | null = null;

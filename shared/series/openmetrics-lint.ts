@@ -130,7 +130,7 @@ export class OpenMetricsLint {
     const allowed = (type === 'counter' && ending === '_total') || ending === '_bucket';
     if (!allowed) this.fail('an exemplar on something other than a counter or a bucket');
     let length = 0;
-    for (const [name, value] of Object.entries(labels)) length += [...name].length + [...value].length;
+    for (const [name, value] of Object.entries(labels)) length += Array.from(name).length + Array.from(value).length;
     if (length > EXEMPLAR_LENGTH)
       this.fail(`the labels of an exemplar are ${length} characters long, more than ${EXEMPLAR_LENGTH}`);
   }

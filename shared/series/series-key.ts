@@ -6,8 +6,7 @@ export const NAME_LABEL = '__name__';
 
 /** An empty set of labels without a prototype. */
 export function emptyLabels(): Record<string, string> {
-  const none: Record<string, string> = Object.create(null);
-  return none;
+  return Object.create(null) as Record<string, string>;
 }
 
 /** Own label or the empty string: to Prometheus a missing label and an empty one are the same. */

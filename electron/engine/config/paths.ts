@@ -28,7 +28,8 @@ export function localPath(text: string, around: Surroundings): string | null {
 export function defaultDataFolder(name: string, around: Omit<Surroundings, 'file'>): string {
   const path = pathsOf(around.platform);
   if (around.platform === 'darwin') return path.join(around.home, 'Library', 'Application Support', 'Capstan', name);
-  if (around.platform === 'win32') return path.join(around.env.APPDATA ?? path.join(around.home, 'AppData', 'Roaming'), 'Capstan', name);
+  if (around.platform === 'win32')
+    return path.join(around.env.APPDATA ?? path.join(around.home, 'AppData', 'Roaming'), 'Capstan', name);
   const xdg = around.env.XDG_DATA_HOME ?? '';
   return path.join(path.isAbsolute(xdg) ? xdg : path.join(around.home, '.local', 'share'), 'capstan', name);
 }

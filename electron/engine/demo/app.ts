@@ -11,7 +11,7 @@ interface Behaviour {
   readonly load: number;
 }
 
-const fallback: Behaviour = { errors: 0.1, registrations: 2, requests: 40, load: 1 };
+const fallback: Behaviour = { errors: 0.1, registrations: 5, requests: 40, load: 1 };
 
 /**
  * The shop on one demonstration host: a real HTTP server that runs what `current` pointed to when it was last reloaded, counts

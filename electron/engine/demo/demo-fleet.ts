@@ -42,11 +42,11 @@ export async function startDemoFleet(directory: string, processFile: string): Pr
     );
   }
 
-  const client = ssh2.utils.generateKeyPairSync('ed25519');
+  const client = keyPair();
   writeFileSync(join(directory, 'id_ed25519'), client.private, { mode: 0o600 });
   const clientKey = ssh2.utils.parseKey(client.public);
   if (clientKey instanceof Error) throw clientKey;
-  const server = ssh2.utils.generateKeyPairSync('ed25519');
+  const server = keyPair();
 
   const names = demoTypes.flatMap((type) => type.names.map((name) => ({ name, type: type.name })));
   const artifact = await makeArtifact(commits.live, {
@@ -92,4 +92,12 @@ export async function startDemoFleet(directory: string, processFile: string): Pr
   const configFile = join(directory, 'capstan.yaml');
   writeFileSync(configFile, demoConfig(directory));
   return { configFile, commits, directory, close: () => child.kill('SIGKILL') };
+}
+
+/** About one ed25519 key in four hundred that ssh2 makes cannot be read back by it: those are thrown away. */
+function keyPair(): { private: string; public: string } {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519');
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair;
+  }
 }

@@ -44,7 +44,7 @@ export function makeRepository(directory: string): DemoCommits {
     return git(['rev-parse', 'HEAD']);
   };
   const app = (change: Record<string, number> = {}) =>
-    `${JSON.stringify({ errors: 0.1, registrations: 2, requests: 40, load: 1, ...change }, null, 2)}\n`;
+    `${JSON.stringify({ errors: 0.1, registrations: 5, requests: 40, load: 1, ...change }, null, 2)}\n`;
   const profile = (body: string) => `<?php\nfunction profile(int $customer): array {\n${body}}\n`;
   const form = (fields: readonly string[]) =>
     `<?php\nfunction registration_form(): array {\n  return [${fields.map((field) => `'${field}'`).join(', ')}];\n}\n`;
@@ -73,7 +73,7 @@ export function makeRepository(directory: string): DemoCommits {
       '  $key = "profile:$customer";\n  return cache($key) ?? keep($key, query("SELECT id, name FROM profile WHERE customer = ?", $customer));\n',
     ),
     'src/registration.php': form(['name', 'email']),
-    'app.json': app({ load: 0.95, registrations: 0.3 }),
+    'app.json': app({ load: 0.95, registrations: 0.5 }),
   });
   return { live, good, errors, registrations };
 }

@@ -29,14 +29,18 @@ export function openHistory(file: string): { db: Db; setAside: string | null } {
 function tryOpen(file: string): Db | null {
   let db: Db | null = null;
   try {
+    if (existsSync(file)) {
+      // Read-only: closing a connection that may write brings the write-ahead log into the file, and a damaged one stays as it is.
+      db = new Database(file, { readonly: true });
+      const verdict = db.pragma('quick_check(1)', { simple: true });
+      db.close();
+      if (verdict !== 'ok') return null;
+    }
     db = new Database(file);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
-    const verdict = db.pragma('quick_check(1)', { simple: true });
-    if (verdict === 'ok') return db;
-    db.close();
-    return null;
+    return db;
   } catch (error) {
     db?.close();
     const code = error instanceof Database.SqliteError ? error.code : '';

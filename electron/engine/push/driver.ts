@@ -210,7 +210,7 @@ export function createDriver(
     const at = state();
     const held = at.at === 'held' ? at.hold : null;
     const looks = createLooks(active, phase, since, notBefore(), context);
-    signal.addEventListener('abort', looks.keep, { once: true });
+    signal.addEventListener('abort', () => looks.keep(), { once: true });
     while (!signal.aborted) {
       const decision = looks.look();
       if (held === null && decision.do === 'go on') {

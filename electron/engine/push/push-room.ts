@@ -14,6 +14,7 @@ import { findPush } from './records';
 import { rollbackOffer } from './rollback-offer';
 import { stageHosts } from './stage';
 import { putBack, switchHost } from './switch-hosts';
+import { gaugeViews } from './watch';
 
 export interface Who {
   readonly name: string;
@@ -139,6 +140,8 @@ export function createPushRoom(context: PushContext): PushRoom {
         const row = newRow(planned, lock.number, lock.fence, who, context);
         history.pushes.add(row);
         const push = take(row);
+        // What the push before was judged by says nothing of this one.
+        board.set('gauges', gaugeViews(config.gauges, new Map(), context));
         push.say(
           `${who.name} pushes ${planned.short} "${planned.subject}" to ${planned.hosts.length} hosts${reason ? `: ${reason}` : ''}`,
           { mark: 'step' },
