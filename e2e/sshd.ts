@@ -133,7 +133,10 @@ export async function startSshd(
     hostKeyFingerprint: () => execFileSync('ssh-keygen', ['-lf', `${hostKey}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? '',
     authorize: (key) => appendFileSync(authorizedKeysFile, `${key.trim()}\n`),
     changeHostKey: async (type = 'ed25519') => {
+      // Connections outlive the listener that took them: whoever is let in by the old key has to come again.
+      const open = childrenOf(child.pid ?? 0);
       await end(child);
+      for (const pid of open) killTree(pid);
       rmSync(hostKey);
       rmSync(`${hostKey}.pub`);
       makeKey(hostKey, type);

@@ -20,11 +20,11 @@ export interface BenchFleet {
   stop(): Promise<void>;
 }
 
-/** Starts an sshd and as many hosts as are wanted, `h-1` to at most `h-250`. */
+/** Starts an sshd and as many hosts as are wanted, `127.0.1.1` to at most `127.0.1.250`. */
 export async function startBenchFleet(count: number): Promise<BenchFleet> {
   const sshd = await startSshd();
   const hosts = Array.from({ length: count }, (_, index) => ({
-    name: `h-${index + 1}`,
+    name: `127.0.1.${index + 1}`,
     address: `127.0.1.${index + 1}`,
     port: null,
   }));

@@ -79,10 +79,11 @@ async function run(options: DemoOptions): Promise<number> {
     }
     if (options.keep) {
       const shell = await serve(engine, pageRoot(import.meta.dirname), 0, 'Mara Lindqvist');
+      const stopped = untilStopped(engine);
       say(
         `\nIt stays up: ${shell.address('captain')}\nFrom another terminal: capstan -c ${fleet.configFile} status\nCtrl-C ends it.`,
       );
-      await untilStopped(engine);
+      await stopped;
       await shell.close();
     }
     return well ? exit.ok : exit.failed;

@@ -34,6 +34,8 @@ export function serve(program: Command): void {
       const own = session.own;
       try {
         const shell = await serveBrowser(own.engine, pageRoot(import.meta.dirname), options.port, session.who);
+        // Listened for before anybody can know that it runs, and ask it to stop.
+        const stopped = untilStopped(own.engine);
         const addresses = {
           captain: shell.address('captain'),
           responder: shell.address('responder'),
@@ -45,7 +47,7 @@ export function serve(program: Command): void {
             `Capstan for ${session.config.name}\n\n  captain    ${addresses.captain}\n  responder  ${addresses.responder}\n  viewer     ${addresses.viewer}\n\nCtrl-C stops it.`,
           );
         if (options.open && !options.json) openBrowser(addresses.captain);
-        await untilStopped(own.engine);
+        await stopped;
         await shell.close();
         return 0;
       } finally {

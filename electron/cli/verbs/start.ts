@@ -64,10 +64,11 @@ async function run(options: StartOptions): Promise<number> {
     });
     try {
       const shell = await serve(own.engine, pageRoot(import.meta.dirname), options.port, who);
+      const stopped = untilStopped(own.engine);
       const reason = !hasDisplay() ? 'There is no display' : options.browser ? 'As asked' : 'The Electron binary is not here';
       print(`${reason}: Capstan runs in the browser, at\n\n  ${shell.address('captain')}\n\nCtrl-C stops it.`);
       if (options.open) openBrowser(shell.address('captain'));
-      await untilStopped(own.engine);
+      await stopped;
       await shell.close();
     } finally {
       await own.close();

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ describe.skipIf(missing !== null)(`pushes over OpenSSH's sshd${missing ? ` (skip
   let engine: Engine;
   let mounted: string | null = null;
 
-  const home = (address: string) => join(sshd.home, 'fleet', address);
+  const home = (address: string) => join(directory, 'fleet', address);
   const linked = (address: string) =>
     execFileSync('readlink', [join(home(address), 'current')], { encoding: 'utf8' })
       .trim()
@@ -30,6 +30,7 @@ describe.skipIf(missing !== null)(`pushes over OpenSSH's sshd${missing ? ` (skip
   beforeAll(async () => {
     sshd = await startSshd();
     directory = mkdtempSync(join(tmpdir(), 'capstan-sshd-push-'));
+    chmodSync(directory, 0o755);
     commits = makeRepository(join(directory, 'shop'));
     const known = join(directory, 'known_hosts');
     writeFileSync(known, sshd.knownHostsLines(addresses));
@@ -48,7 +49,7 @@ describe.skipIf(missing !== null)(`pushes over OpenSSH's sshd${missing ? ` (skip
       } catch {
         mounted = null;
       }
-      execFileSync('chown', ['-R', sshd.user, join(sshd.home, 'fleet')]);
+      execFileSync('chown', ['-R', sshd.user, join(directory, 'fleet')]);
     }
     const file = join(directory, 'capstan.yaml');
     const text = `name: sshd
@@ -59,9 +60,9 @@ fleet:
   types:
     www:
       hosts: [ ${addresses.map((address) => `"${address}"`).join(', ')} ]
-      path: fleet/{host}
+      path: ${directory}/fleet/{host}
       via: ssh
-      verify: { run: "echo release $(basename $(readlink fleet/{host}/current))", within: 5s }
+      verify: { run: "echo release $(basename $(readlink ${directory}/fleet/{host}/current))", within: 5s }
 source: { git: ./shop, build: "sh build.sh && head -c 300000 /dev/urandom > dist/blob", artifact: dist/ }
 push:
   phases: [ { hosts: 10%, watch: 500ms }, { hosts: 100%, watch: 500ms } ]
@@ -123,9 +124,8 @@ push:
 
   it('refuses hosts whose key has changed, naming the line, and touches nothing', async () => {
     const captain = person(engine);
-    await sshd.changeHostKey();
-    sshd.dropConnections();
     await captain.until((state) => state.lock.kind === 'kept');
+    await sshd.changeHostKey();
     await expect(captain.push(commits.good, { unlock: true })).rejects.toMatchObject({ code: 'REFUSED' });
     const rows = await captain.client.fleet.doctor({ hosts: [addresses[3]!] });
     const key = rows[0]?.checks.find((check) => check.name === 'key');

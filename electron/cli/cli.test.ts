@@ -1,0 +1,232 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { capstan, startCapstan, type Ended } from '../../e2e/capstan';
+import { startTestFleet, type TestFleet } from '../../e2e/test-engine';
+import type { DeskState, PushSummary } from '../../shared/contract/state';
+import { version } from '../../package.json';
+import { loadConfig } from '../engine/config/read-config';
+import { startEngine, type StartedEngine } from '../engine/start-engine';
+
+// The command line as a process of its own: what it says, and what a script can tell from how it ends.
+
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'capstan-cli-'));
+  // Builds, if the sources are newer than the build.
+  expect((await capstan(['version'], { cwd: folder })).code).toBe(0);
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** One clear message: never a stack trace, whatever happened. */
+function expectPlain({ out, err }: Ended): void {
+  expect(`${out}${err}`).not.toMatch(/^\s+at .*[:(]|node:internal|Error:|undefined|\[object/m);
+}
+
+describe('without an engine', () => {
+  const run = async (...args: string[]) => {
+    const ended = await capstan(args, { cwd: folder });
+    expectPlain(ended);
+    return ended;
+  };
+
+  it('says which version it is', async () => {
+    const [text, json] = await Promise.all([run('version'), run('version', '--json')]);
+    expect(text).toMatchObject({ code: 0, out: expect.stringMatching(`^Capstan ${version} on Node \\d+`), err: '' });
+    expect(JSON.parse(json.out)).toMatchObject({ capstan: version, node: process.versions.node });
+  });
+
+  it.each([
+    ['status'],
+    ['status', '-c', 'nowhere.yaml'],
+    ['push'],
+    ['push', 'HEAD', '--force-it'],
+    ['pusch', 'HEAD'],
+    ['history', '-n', '0'],
+    ['serve', '--port', '99999'],
+    ['judge', 'r-1', '--limit', 'no equals sign'],
+    ['init', '--type', 'no hosts'],
+  ])('ends with 2 when it is asked wrongly: %s %s %s %s', async (...args) => {
+    const { code, out, err } = await run(...args.filter((arg) => arg !== undefined));
+    expect([code, out]).toEqual([2, '']);
+    expect(err.trim().split('\n').length).toBeLessThanOrEqual(4);
+    expect(err).toMatch(/capstan|--help|has to be|Write it|host/i);
+  });
+
+  it('says each fault of a broken configuration where it is', async () => {
+    const file = join(folder, 'broken.yaml');
+    writeFileSync(
+      file,
+      'name: shop\nfleet:\n  coordinater: a\n  types: { www: { hosts: [ "a[1-" ], path: /srv } }\nsource: { artifact: dist/ }\n',
+    );
+    const text = await run('status', '-c', 'broken.yaml');
+    expect(text).toMatchObject({ code: 2, out: '' });
+    const lines = text.err.trim().split('\n');
+    expect(lines[0]).toBe(`${file} cannot be used:`);
+    expect(lines.slice(1, -1).every((line) => /broken\.yaml:\d+:\d+: /.test(line))).toBe(true);
+    expect(text.err).toContain('broken.yaml:3:3: ');
+    const json = await run('status', '-c', 'broken.yaml', '--json');
+    expect(json.code).toBe(2);
+    expect(JSON.parse(json.out)).toMatchObject({ error: { code: 'BAD_CONFIG', detail: expect.any(Array) } });
+  });
+
+  it('writes a configuration that can be read, and never over one', async () => {
+    const args = [
+      'init',
+      '-c',
+      'made.yaml',
+      '--name',
+      'shop',
+      '--type',
+      'www=www[01-03].example.com',
+      '--path',
+      '/srv/shop',
+      '--json',
+    ];
+    const file = join(folder, 'made.yaml');
+    const made = await run(...args);
+    expect(made.code).toBe(0);
+    expect(JSON.parse(made.out)).toEqual({ file });
+    const read = await loadConfig(file);
+    expect(read).toMatchObject({ ok: true, config: { name: 'shop' } });
+    const before = readFileSync(file, 'utf8');
+    const again = await run(...args);
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('is there already') });
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+});
+
+describe('with a fleet', () => {
+  let fleet: TestFleet;
+  let env: Record<string, string>;
+  let own: StartedEngine | null = null;
+
+  beforeEach(async () => {
+    fleet = await startTestFleet({ types: { www: 3 } });
+    // Where the engine's socket is: a folder of this test's own.
+    env = { XDG_RUNTIME_DIR: fleet.directory, CAPSTAN_WHO: 'Ravi', CAPSTAN_CONFIG: fleet.configFile };
+    vi.stubEnv('XDG_RUNTIME_DIR', fleet.directory);
+    vi.stubEnv('SSH_AUTH_SOCK', undefined);
+  });
+  afterEach(async () => {
+    await own?.close();
+    own = null;
+    vi.unstubAllEnvs();
+    await fleet.close();
+  });
+
+  const run = async (...args: string[]) => {
+    const ended = await capstan(args, { cwd: fleet.directory, env });
+    expectPlain(ended);
+    return ended;
+  };
+  const engine = async () => {
+    own = await startEngine(fleet.config, { configFile: null, who: 'Mara', demo: false, acceptNew: false });
+    await expect.poll(() => own?.engine.board.state().live.hostsOnIt, { timeout: 10_000 }).toBe(3);
+    return own.engine;
+  };
+
+  it('a verb starts an engine of its own where none runs, and leaves nothing behind', async () => {
+    const status = await run('status', '--json');
+    expect(status).toMatchObject({ code: 0, err: '' });
+    const state = JSON.parse(status.out) as DeskState;
+    expect(state).toMatchObject({
+      desk: { fleet: 'test shop' },
+      live: { hosts: 3, hostsOnIt: 3, connected: 3 },
+      lock: { state: 'free' },
+    });
+    expect(state.desk.name).toMatch(/^Ravi@/);
+    const text = await run('status');
+    expect(text).toMatchObject({ code: 0, out: expect.stringContaining(`Hosts      3 of 3 on it, 3 reached`) });
+    fleet.hosts['www-2']!.stop();
+    const doctor = await run('doctor');
+    expect(doctor.code).toBe(1);
+    expect(doctor.out).toMatch(/^Host +Type +reachable/);
+    expect(doctor.out).toMatch(/^www-2 +www +CRITICAL/m);
+    expect((await run('status')).code).toBe(4);
+    await fleet.hosts['www-2']!.start();
+    await engine();
+  }, 30_000);
+
+  it('a verb talks to the engine that runs', async () => {
+    const { board } = await engine();
+    const attached = JSON.parse((await run('status', '--json')).out) as DeskState;
+    expect(attached.desk).toEqual(board.state().desk);
+
+    expect(await run('lock', 'the \u001b[31mdatabase\nis moving')).toMatchObject({
+      code: 0,
+      out: 'Push lock taken: the database\nis moving\n',
+    });
+    expect(board.state().lock).toMatchObject({ state: 'held', by: 'Ravi', kind: 'kept' });
+    const status = await run('status');
+    expect(status.code).toBe(4);
+    expect(status.out).toMatch(/^Lock {7}Ravi: the database is moving \(until cleared\)$/m);
+    const refused = await run('push', fleet.commits.good, '--json');
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.out)).toMatchObject({
+      error: { code: 'LOCKED', message: expect.stringContaining('Ravi holds the push lock') },
+    });
+    expect(await run('unlock')).toMatchObject({ code: 0, out: 'The push lock is free.\n' });
+    expect(await run('hold')).toMatchObject({ code: 1, err: expect.stringContaining('There is no push to hold.') });
+    expect(await run('serve', '--no-open')).toMatchObject({ code: 1, err: expect.stringContaining(`process ${process.pid}`) });
+
+    const plan = await run('plan', fleet.commits.good.slice(0, 8));
+    expect(plan).toMatchObject({ code: 0, out: expect.stringContaining('"Cache the profile query per session" by Tobias Renner') });
+    const push = await run('push', fleet.commits.good);
+    expect(push).toMatchObject({ code: 0, err: '' });
+    expect(push.out.trim().split('\n').at(-1)).toBe('r-1 done');
+    expect(push.out).toMatch(/^\d\d:\d\d:\d\d {2}Ravi pushes .* to 3 hosts$/m);
+    const back = await run('push', fleet.commits.errors);
+    expect(back.code).toBe(3);
+    expect(back.out.trim().split('\n').at(-1)).toMatch(/^r-2 rolled back: errors/);
+
+    const history = JSON.parse((await run('history', '--json')).out) as PushSummary[];
+    expect(history.map(({ id, captain, state }) => [id, captain, state])).toEqual([
+      ['r-2', 'Ravi', 'rolled back'],
+      ['r-1', 'Ravi', 'done'],
+    ]);
+    const judged = await run('judge', 'r-2');
+    expect(judged).toMatchObject({ code: 0, out: expect.stringContaining('verdicts are the same, byte for byte') });
+    expect((await run('judge', 'r-2', '--limit', 'errors=> 1000')).out).toMatch(/errors +regressed +(ok|too little)/);
+  }, 60_000);
+
+  it('a verb says when the engine that it asked has gone', async () => {
+    await engine();
+    fleet.hosts['www-2']!.stall(true);
+    const asking = startCapstan(['doctor'], { cwd: fleet.directory, env });
+    await new Promise((wake) => setTimeout(wake, 700));
+    await own?.close();
+    own = null;
+    const ended = await asking.ended;
+    expectPlain(ended);
+    expect(ended).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^The engine that this was asked of has gone\.\n[^\n]*status[^\n]*\n$/),
+    });
+  }, 30_000);
+
+  it('of two engines on one directory the second gives way, and takes over when the first was killed', async () => {
+    const first = startCapstan(['serve', '--no-open', '--json'], { cwd: fleet.directory, env });
+    const [, address] = await first.said(/"captain": "(http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43})"/);
+    const page = await fetch(new URL(address!).origin);
+    expect([page.status, page.headers.get('content-security-policy')]).toEqual([
+      200,
+      expect.stringContaining("default-src 'none'"),
+    ]);
+    for (const verb of ['serve', 'start']) {
+      const second = await run(verb, '--no-open', ...(verb === 'start' ? ['--browser'] : []));
+      expect(second).toMatchObject({ code: 1, out: '', err: expect.stringContaining('An engine of this fleet runs already') });
+    }
+    first.child.kill('SIGKILL');
+    await first.ended;
+    // What it left (a socket, a lock file) is nobody's.
+    const heir = startCapstan(['serve', '--no-open', '--json'], { cwd: fleet.directory, env });
+    await heir.said(/"captain"/);
+    heir.child.kill('SIGTERM');
+    const ended = await heir.ended;
+    expectPlain(ended);
+    expect([ended.code, ended.err]).toEqual([0, '']);
+  }, 30_000);
+});
