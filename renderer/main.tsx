@@ -17,6 +17,11 @@ const transport = location.protocol.startsWith('http')
 
 startConnection(transport);
 
+// The next launch's address in the same tab changes only the fragment, and the browser would load nothing.
+window.addEventListener('hashchange', () => {
+  if (location.hash.includes('token=')) location.reload();
+});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(

@@ -16,20 +16,23 @@ export interface Bare {
 export async function connectBare({ hosts, ssh }: BenchFleet): Promise<Bare> {
   const privateKey = readFileSync(ssh.identity ?? '');
   const clients = new Map<HostAddress, Client>();
-  await inParallel(hosts, ssh.parallel, (host) =>
-    new Promise<void>((resolve, reject) => {
-      const client = new Client();
-      clients.set(host, client);
-      client.once('ready', resolve).once('error', reject);
-      client.connect({
-        host: host.address,
-        port: ssh.port,
-        username: ssh.user ?? '',
-        privateKey,
-        algorithms: algorithmsFor(new Set()),
-        readyTimeout: 60_000,
-      });
-    }),
+  await inParallel(
+    hosts,
+    ssh.parallel,
+    (host) =>
+      new Promise<void>((resolve, reject) => {
+        const client = new Client();
+        clients.set(host, client);
+        client.once('ready', resolve).once('error', reject);
+        client.connect({
+          host: host.address,
+          port: ssh.port,
+          username: ssh.user ?? '',
+          privateKey,
+          algorithms: algorithmsFor(new Set()),
+          readyTimeout: 60_000,
+        });
+      }),
   );
   return {
     exec: (host, command) =>

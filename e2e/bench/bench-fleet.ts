@@ -1,57 +1,62 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostAddress, SshOptions } from '../../shared/config/config';
 import { createConnections, type Connections } from '../../electron/engine/fleet/connections';
-import { startSshd, type Sshd } from '../sshd';
+import { startSshd } from '../sshd';
 
-/** How many connections may be in the making at once: the value that a capstan.yaml without one gets. */
+/** How many connections may be in the making at once: what a capstan.yaml that does not say it gets. */
 const usualParallel = 64;
 
-/** Hosts of the benchmark: loopback addresses of one real sshd, which all see the same files. */
+/** Hosts to measure on: loopback addresses of one real sshd, which all see the same files. */
 export interface BenchFleet {
-  readonly sshd: Sshd;
   readonly ssh: SshOptions;
   readonly hosts: readonly HostAddress[];
-  /** A folder on the hosts, below the login's home, that is removed at the end. Relative to the home. */
+  /** A local folder, removed at the end. */
+  readonly directory: string;
+  /** A folder on the hosts, the login's own, relative to its home; removed at the end. */
   readonly folder: string;
-  /** Connections as an engine has them; the caller closes them. */
-  connect(): Connections;
+  /** Removes something in `folder`. */
+  remove(name: string): void;
+  /** Cuts every connection there is. */
+  drop(): void;
   stop(): Promise<void>;
 }
 
-/** Starts an sshd and as many hosts as are wanted, `127.0.1.1` to at most `127.0.1.250`. */
+/** Starts an sshd and up to 250 hosts on it. Throws where sshd is not installed. */
 export async function startBenchFleet(count: number): Promise<BenchFleet> {
-  const sshd = await startSshd();
-  const hosts = Array.from({ length: count }, (_, index) => ({
-    name: `127.0.1.${index + 1}`,
-    address: `127.0.1.${index + 1}`,
+  const sshd = await startSshd({ extra: ['Subsystem sftp internal-sftp'] });
+  const hosts = Array.from({ length: count }, (_, index) => `127.0.1.${index + 1}`).map((name) => ({
+    name,
+    address: name,
     port: null,
   }));
   const knownHosts = join(sshd.dir, 'known_hosts');
   writeFileSync(knownHosts, sshd.knownHostsLines(hosts.map((host) => host.address)));
   const folder = `capstan-bench-${process.pid}`;
   const sweep = () => {
-    rmSync(join(sshd.home, folder), { recursive: true, force: true, maxRetries: 3 });
-    rmSync(sshd.dir, { recursive: true, force: true });
+    for (const path of [join(sshd.home, folder), sshd.dir]) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   };
+  // Also when it is interrupted.
   process.once('exit', sweep);
-  const ssh: SshOptions = {
-    user: sshd.user,
-    port: sshd.port,
-    identity: sshd.identityFile,
-    jump: [],
-    configFile: null,
-    knownHostsFiles: [knownHosts],
-    connectTimeoutMs: 10_000,
-    parallel: usualParallel,
-  };
+  mkdirSync(join(sshd.home, folder));
+  const { uid, gid } = statSync(sshd.home);
+  chownSync(join(sshd.home, folder), uid, gid);
   return {
-    sshd,
-    ssh,
+    ssh: {
+      user: sshd.user,
+      port: sshd.port,
+      identity: sshd.identityFile,
+      jump: [],
+      configFile: null,
+      knownHostsFiles: [knownHosts],
+      connectTimeoutMs: 10_000,
+      parallel: usualParallel,
+    },
     hosts,
+    directory: sshd.dir,
     folder,
-    connect: () => connectTo(ssh, sshd.dir),
+    remove: (name) => rmSync(join(sshd.home, folder, name), { recursive: true, force: true, maxRetries: 3 }),
+    drop: () => sshd.dropConnections(),
     stop: async () => {
       await sshd.stop();
       sweep();
@@ -60,7 +65,7 @@ export async function startBenchFleet(count: number): Promise<BenchFleet> {
   };
 }
 
-/** Connections that ask nobody anything and know no key but the benchmark's. */
+/** Connections as the engine has them; they ask nobody anything. `home` stands for that of the desk's user. */
 export function connectTo(ssh: SshOptions, home: string): Connections {
   return createConnections(ssh, {
     asker: { hostKey: () => Promise.resolve(false), passphrase: () => Promise.resolve(null) },

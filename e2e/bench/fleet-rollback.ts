@@ -11,8 +11,10 @@ import { inParallel } from '../../electron/engine/fleet/in-parallel';
 import type { PushRow } from '../../electron/engine/history/pushes';
 import { router } from '../../electron/engine/router/router';
 import { connectBare, type Bare } from './bare';
-import type { BenchFleet } from './bench-fleet';
-import { alternate, timed } from './measure';
+import { connectTo, type BenchFleet } from './bench-fleet';
+import { alternate, median, ratioOf, timed } from './measure';
+import type { BenchRow } from './row';
+import { say, seconds } from './say';
 
 const before = '1111111-0000000000aa';
 const after = '2222222-0000000000bb';
@@ -20,36 +22,51 @@ const after = '2222222-0000000000bb';
 /** Whose directories on the hosts: each its own, so that neither meets the other's fences and records. */
 type Tree = 'ours' | 'bare';
 
-/** How long a rollback of all hosts with a no-op reload takes, in milliseconds, each side once in every round. */
-export async function measureRollback(
-  fleet: BenchFleet,
-  rounds: number,
-): Promise<{ ours: readonly number[]; bare: readonly number[] }> {
+const rounds = 5;
+const most = 1.5;
+
+/** A rollback of all hosts with a no-op reload, from the act to the last read-back, beside the same script in a bare loop. */
+export async function benchRollback(fleet: BenchFleet): Promise<BenchRow[]> {
   const { hosts } = fleet;
-  const setup = fleet.connect();
-  const onHost = async (script: string) => {
-    const [host] = hosts;
-    const run = host && (await setup.run(host, script, { deadlineMs: 60_000 }));
+  const setup = connectTo(fleet.ssh, fleet.directory);
+  const onHosts = async (script: string) => {
+    const [any] = hosts;
+    // One for all: they see the same files.
+    const run = any && (await setup.run(any, script, { deadlineMs: 60_000 }));
     if (run?.code !== 0) throw new Error(`The hosts could not be prepared: ${run?.stderr ?? 'there are none'}`);
   };
-  await onHost(prepare(fleet));
+  await onHosts(prepare(fleet));
   const engine = await startEngine(fleet);
   const bare = await connectBare(fleet);
+  let number = 0;
+  const pushed = async (tree: Tree): Promise<number> => {
+    number += 1;
+    await onHosts(push(fleet, tree, number));
+    return number;
+  };
+  const contestants = [
+    async () => rollBack(engine, fleet, await pushed('ours')),
+    async () => rollBackBare(bare, fleet, await pushed('bare')),
+  ];
   try {
-    let number = 0;
-    const pushed = async (tree: Tree): Promise<number> => {
-      number += 1;
-      await onHost(push(fleet, tree, number));
-      return number;
-    };
-    // The first of each is not counted: nothing is compiled yet.
-    const contestants = {
-      ours: async () => rollBack(engine, fleet, await pushed('ours')),
-      bare: async () => rollBackBare(bare, fleet, await pushed('bare')),
-    };
+    say(`fleet: rollback of ${hosts.length} hosts, ${rounds} rounds`);
+    // Not counted: nothing is compiled yet.
     await alternate(contestants, 1);
-    const found = await alternate(contestants, rounds);
-    return { ours: found['ours'] ?? [], bare: found['bare'] ?? [] };
+    const [ours = [], theirs = []] = await alternate(contestants, rounds);
+    say(`  ${ours.map(seconds).join(', ')}; a bare loop ${theirs.map(seconds).join(', ')}`);
+    const ratio = ratioOf(ours, theirs);
+    return [
+      {
+        name: `fleet: rollback of ${hosts.length} hosts, act to last read-back`,
+        value: median(ours) / 1000,
+        unit: 's',
+        peer: median(theirs) / 1000,
+        peerName: 'bare ssh2 loop',
+        ratio,
+        bar: `at most ${most}x its time`,
+        holds: ratio <= most,
+      },
+    ];
   } finally {
     bare.end();
     await engine.close();
@@ -74,7 +91,7 @@ done`;
 }
 
 async function startEngine(fleet: BenchFleet): Promise<Engine> {
-  const directory = join(fleet.sshd.dir, 'desk');
+  const directory = join(fleet.directory, 'desk');
   mkdirSync(directory, { recursive: true });
   const text = `name: bench
 data: ${JSON.stringify(join(directory, 'data'))}

@@ -4,50 +4,85 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tar from 'tar';
 import type { BenchFleet } from './bench-fleet';
-import { alternate, median } from './measure';
+import { alternate, median, ratioOf } from './measure';
 import { parallelScp } from './peers';
+import type { BenchRow } from './row';
 import { mustRun } from './run-program';
+import { say, seconds } from './say';
 import { uploadDone, type UploadTask } from './upload-task';
 
 const sizeBytes = 20 * 1024 * 1024;
-const parallel = 16;
+const count = 50;
+const atOnce = 16;
+const rounds = 2;
+const mostMb = 250;
 
-export interface UploadMeasured {
-  /** The most memory that any of the uploading processes had, in millions of bytes. */
-  readonly peakMb: number;
-  readonly ours: readonly number[];
-  /** Null: parallel-scp is not installed. */
-  readonly scp: readonly number[] | null;
-}
-
-/** Uploads 20 MiB to 50 hosts as staging does: it arrives over SSH, is verified by SHA-256, and unpacked. Times in milliseconds. */
-export async function measureUpload(fleet: BenchFleet, rounds: number): Promise<UploadMeasured> {
-  const hosts = fleet.hosts.slice(0, 50);
-  const file = await makeArtifact(fleet.sshd.dir);
+/** An upload of 20 MB to 50 hosts as staging does it: sent over SSH, proven by SHA-256, unpacked. In a process of its own. */
+export async function benchUpload(fleet: BenchFleet): Promise<BenchRow[]> {
+  const hosts = fleet.hosts.slice(0, count);
+  const file = await makeArtifact(fleet.directory);
   const bytes = readFileSync(file);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const peaks: number[] = [];
   const ours = async () => {
     const task: UploadTask = {
       ssh: { ...fleet.ssh, jump: [...fleet.ssh.jump], knownHostsFiles: [...fleet.ssh.knownHostsFiles] },
-      home: fleet.sshd.dir,
+      home: fleet.directory,
       hosts: [...hosts],
       folder: `${fleet.folder}/upload`,
       file,
       sizeBytes: bytes.length,
       sha256,
-      release: `3333333-00000000000${peaks.length}`,
-      parallel,
+      release: '3333333-0000000000cc',
+      atOnce,
     };
     const child = fileURLToPath(new URL('upload-child.js', import.meta.url));
-    const { stdout } = await mustRun(process.execPath, [child, JSON.stringify(task)]);
-    const done = uploadDone(stdout);
+    const done = uploadDone(await mustRun(process.execPath, [child, JSON.stringify(task)]));
     peaks.push(done.peakMb);
-    // The next round finds the same empty disk.
-    await fleet.sweep('upload');
+    fleet.remove('upload');
     return done.tookMs;
   };
-  const scp = parallelScp({ ...fleet, hosts });
-  const found = await alternate(scp === null ? { ours } : { ours, scp: () => scp(file, parallel) }, rounds);
-  return { peakMb: Math.max(...peaks), ours: found['ours'] ?? [], scp: found['scp'] ?? null };
+  const copy = parallelScp({ ...fleet, hosts });
+  const copied = async () => {
+    const tookMs = (await copy?.(file, `${fleet.folder}/copy`, atOnce)) ?? 0;
+    fleet.remove('copy');
+    return tookMs;
+  };
+  say(`fleet: upload to ${count} hosts, ${rounds} rounds`);
+  const [oursMs = [], theirsMs] = await alternate(copy ? [ours, copied] : [ours], rounds);
+  say(`  ${oursMs.map(seconds).join(', ')}; peaks ${peaks.map((peak) => `${peak.toFixed(0)} MB`).join(', ')}`);
+  if (theirsMs) say(`  parallel-scp ${theirsMs.map(seconds).join(', ')}`);
+  const peak = Math.max(...peaks);
+  const what = `fleet: upload of 20 MB to ${count} hosts, ${atOnce} at once`;
+  return [
+    {
+      name: `${what}, peak memory`,
+      value: peak,
+      unit: 'MB',
+      peer: null,
+      ratio: null,
+      bar: `under ${mostMb} MB`,
+      holds: peak < mostMb,
+    },
+    {
+      name: `${what}, verified and unpacked`,
+      value: median(oursMs) / 1000,
+      unit: 's',
+      peer: theirsMs ? median(theirsMs) / 1000 : null,
+      peerName: `parallel-scp -p ${atOnce}, copying only`,
+      ratio: theirsMs ? ratioOf(oursMs, theirsMs) : null,
+      bar: 'none, for information',
+      holds: true,
+    },
+  ];
+}
+
+/** An archive of 20 MiB that no compression makes smaller. */
+async function makeArtifact(directory: string): Promise<string> {
+  const cwd = join(directory, 'artifact');
+  mkdirSync(cwd);
+  for (let part = 0; part < 20; part += 1) writeFileSync(join(cwd, `part-${part}`), randomBytes(sizeBytes / 20));
+  const file = join(directory, 'artifact.tar.gz');
+  await tar.create({ gzip: true, file, cwd }, ['.']);
+  return file;
 }

@@ -10,7 +10,7 @@ import { uploadTask, type UploadDone } from './upload-task';
 
 const deadlineMs = 240_000;
 
-const { ssh, home, hosts, folder, file, sizeBytes, sha256, release, parallel } = uploadTask(process.argv[2] ?? '');
+const { ssh, home, hosts, folder, file, sizeBytes, sha256, release, atOnce } = uploadTask(process.argv[2] ?? '');
 const connections = connectTo(ssh, home);
 const on = (host: string) => ({ path: `${folder}/${host}`, fence: 1, release, desk: 'bench' });
 const receive = (host: string, offset: number) => receiveStep({ ...on(host), sizeBytes, sha256, offset });
@@ -23,7 +23,7 @@ const tookMs = await timed(async () => {
     sizeBytes,
     commandFor: (host, offset) => receive(host.name, offset).command,
     offsetFor: async (host) => (await operate(connections, host, stageStep(on(host.name)), { deadlineMs })).result.haveBytes,
-    parallel,
+    parallel: atOnce,
     deadlineMs,
   });
   for (const [host, sent] of results) {

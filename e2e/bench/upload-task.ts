@@ -21,8 +21,7 @@ const task = z.object({
   sizeBytes: z.number(),
   sha256: z.string(),
   release: z.string(),
-  /** Hosts at once. */
-  parallel: z.number(),
+  atOnce: z.number(),
 });
 
 const done = z.object({ tookMs: z.number(), peakMb: z.number() });

@@ -103,7 +103,10 @@ describe('with a fleet', () => {
   let own: StartedEngine | null = null;
 
   beforeEach(async () => {
-    fleet = await startTestFleet({ types: { www: 3 } });
+    fleet = await startTestFleet({
+      types: { www: 3 },
+      yaml: (text) => text.replace(/phases:.*/, 'phases: [ { hosts: 100%, watch: 600ms } ]'),
+    });
     // Where the engine's socket is: a folder of this test's own.
     env = { XDG_RUNTIME_DIR: fleet.directory, CAPSTAN_WHO: 'Ravi', CAPSTAN_CONFIG: fleet.configFile };
     vi.stubEnv('XDG_RUNTIME_DIR', fleet.directory);

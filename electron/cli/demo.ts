@@ -13,5 +13,9 @@ export async function freshDemoFleet(): Promise<DemoFleet> {
   };
   // Also when this process ends in another way: nothing of a demonstration stays behind.
   process.once('exit', close);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Whoever waits for a signal ends in its own order; otherwise it ends here.
+    process.on(signal, () => process.listenerCount(signal) === 1 && process.exit(1));
+  }
   return { ...fleet, close };
 }

@@ -52,11 +52,12 @@ export function applied(state: DeskState | null, event: StateEvent): DeskState |
   return next;
 }
 
-/** Prints a push's log as it happens; resolves with its state when it has ended or waits for a person. */
-export async function followPush(client: Client, push: string, quiet: boolean): Promise<DeskState> {
+/** Prints a push's log as it happens, from a time on; resolves with its state when it has ended or waits for a person. */
+export async function followPush(client: Client, push: string, quiet: boolean, since = 0): Promise<DeskState> {
   const stop = new AbortController();
   const lines = (async () => {
-    for await (const line of await client.push.log({ push }, { signal: stop.signal })) if (!quiet) print(logLine(line));
+    for await (const line of await client.push.log({ push }, { signal: stop.signal }))
+      if (!quiet && line.at >= since) print(logLine(line));
   })().catch(() => undefined);
   const end = await stateWhen(client, ({ push: at }) => at?.id === push && (!isActive(at.state) || at.state.at === 'held'));
   // The last lines are on their way.

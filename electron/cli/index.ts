@@ -16,6 +16,12 @@ import { start } from './verbs/start';
 import { status } from './verbs/status';
 import { version } from './verbs/version';
 
+// `capstan history | head` ends when head does, and says nothing of it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exit.ok);
+  throw error;
+});
+
 const program = new Command('capstan')
   .description('The control room for continuous deployment: push to a few hosts, watch, go on or go back.')
   .version(capstan, '-V, --version')

@@ -43,8 +43,9 @@ export function resume(program: Command): void {
       const { push, version } = await stateNow(client);
       const id = options.push ?? push?.id;
       if (!id) throw new CapstanError('NOT_FOUND', 'There is no push to go on with.', '');
+      const since = Date.now();
       await client.push.resume({ key: randomUUID(), version, push: id });
-      return finish(await followHolding(client, id, options.json ?? false), options.json ?? false);
+      return finish(await followHolding(client, id, options.json ?? false, since), options.json ?? false);
     }),
   );
 }

@@ -39,7 +39,7 @@ export function push(program: Command): void {
 }
 
 /** Follows a push; the first Ctrl-C holds it, the second leaves it to the engine. */
-export async function followHolding(client: Client, id: string, quiet: boolean): Promise<DeskState> {
+export async function followHolding(client: Client, id: string, quiet: boolean, since = 0): Promise<DeskState> {
   const interrupted = () => {
     process.stderr.write(`\nHolding ${id}. Ctrl-C again leaves. \`capstan resume\` goes on, \`capstan rollback\` goes back.\n`);
     process.once('SIGINT', () => process.exit(exit.needsPerson));
@@ -47,7 +47,7 @@ export async function followHolding(client: Client, id: string, quiet: boolean):
   };
   process.once('SIGINT', interrupted);
   try {
-    return await followPush(client, id, quiet);
+    return await followPush(client, id, quiet, since);
   } finally {
     process.off('SIGINT', interrupted);
   }

@@ -24,6 +24,7 @@ export function rollback(program: Command): void {
       .option('--reason <text>', 'why, for the lock and the log'),
   ).action((options: RollbackOptions) =>
     withSession(options, async ({ client }) => {
+      const since = Date.now();
       const began = await client.push.rollback({
         key: randomUUID(),
         push: options.push ?? null,
@@ -32,7 +33,7 @@ export function rollback(program: Command): void {
       });
       if (!options.json) print(`Rolling back ${began.push} on ${began.hosts} hosts`);
       await stateWhen(client, ({ push }) => push?.id === began.push);
-      const { push } = await followPush(client, began.push, options.json ?? false);
+      const { push } = await followPush(client, began.push, options.json ?? false, since);
       if (options.json) printJson(push);
       else
         print(

@@ -6,7 +6,7 @@ import { fillPath } from './commands/shell';
 import { readStep, type HostFacts, type Step } from './commands/steps';
 import type { ConnectionState, Connections } from './connections';
 import { inParallel } from './in-parallel';
-import { operate, sentence, type Operated, type Operation } from './operate';
+import { operate, said, type Operated, type Operation } from './operate';
 import { askRunning } from './verify';
 
 /** A host with all that is needed to work on it. */
@@ -99,7 +99,7 @@ export function createFleetRoom(
     if (lost) facts.delete(state.host);
     show(state.host, {
       connection: state.state,
-      error: state.error,
+      error: state.error === null ? null : said(state.host, state.error),
       latencyMs: state.latencyMs,
       ...(lost ? { linked: null, running: null } : {}),
     });
@@ -132,7 +132,7 @@ export function createFleetRoom(
         return result;
       } catch (error) {
         facts.delete(host.name);
-        show(host.name, { linked: null, running: null, error: sentence(error) });
+        show(host.name, { linked: null, running: null, error: said(host.name, error) });
         throw error;
       }
     },

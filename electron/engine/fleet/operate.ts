@@ -48,6 +48,12 @@ export function lastWords(output: string): string {
   return output.trim().split('\n').slice(-3).join(' / ').slice(-400).trim();
 }
 
+/** The same, where the host is named already. */
+export function said(host: string, error: unknown): string {
+  const text = typeof error === 'string' ? error : sentence(error);
+  return text.startsWith(`${host}: `) ? text.slice(host.length + 2) : text;
+}
+
 /** What went wrong, as one sentence, whatever was thrown. */
 export function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,3 +1,4 @@
+import { CapstanError } from '../../../shared/contract/errors';
 import type { Decision } from '../../../shared/judge/types';
 import type { Hold } from '../../../shared/push/push';
 import { isActive } from '../../../shared/push/push';
@@ -94,7 +95,12 @@ export function createDriver(
   const hold = (one: Hold) => {
     const at = state();
     if (at.at !== 'staging' && at.at !== 'switching' && at.at !== 'watching' && at.at !== 'held') {
-      if (one.why === 'person') throw Object.assign(new Error(`A push that is ${at.at} cannot be held.`));
+      if (one.why === 'person')
+        throw new CapstanError(
+          'REFUSED',
+          `A push that is ${at.at} cannot be held.`,
+          'Look at the push room for what it is doing now.',
+        );
       return;
     }
     active.move({ type: 'hold', hold: one }, `Held: ${one.sentence}`);

@@ -2,7 +2,7 @@ import { atMost } from '../../../shared/push/phases';
 import { receiveStep, stageStep } from '../fleet/commands/steps';
 import type { FleetHost } from '../fleet/fleet-room';
 import { inParallel } from '../fleet/in-parallel';
-import { operate, sentence, StepFailed } from '../fleet/operate';
+import { operate, said, StepFailed } from '../fleet/operate';
 import { uploadFile } from '../fleet/upload';
 import type { ActivePush } from './active-push';
 import type { Artifact } from './artifact';
@@ -70,7 +70,7 @@ export async function stageHosts(
       }
       need.push(host);
     } catch (error) {
-      if (!signal.aborted) leaveOut(host, sentence(error));
+      if (!signal.aborted) leaveOut(host, said(host.name, error));
     }
   });
   signal.throwIfAborted();
@@ -117,7 +117,7 @@ export async function stageHosts(
   for (const host of need) {
     const result = results.get(host.address);
     if (!result) leaveOut(host, 'not tried');
-    else if (!result.ok) leaveOut(host, sentence(result.error));
+    else if (!result.ok) leaveOut(host, said(host.name, result.error));
     else {
       const answer = result.answer.code === 0 ? receive(host.name, 0).read(result.answer.stdout) : null;
       if (answer?.complete) staged(host, 'verified by SHA-256');
@@ -126,7 +126,8 @@ export async function stageHosts(
           host,
           answer?.refused
             ? refusals[answer.refused]
-            : sentence(
+            : said(
+                host.name,
                 new StepFailed(host.name, 'receive', result.answer.code, result.answer.stderr.trim().split('\n').at(-1) ?? ''),
               ),
         );

@@ -3,7 +3,7 @@ import { fillHost } from '../fleet/commands/shell';
 import { switchStep } from '../fleet/commands/steps';
 import type { FleetHost } from '../fleet/fleet-room';
 import { inParallel } from '../fleet/in-parallel';
-import { lastWords, sentence } from '../fleet/operate';
+import { lastWords, said } from '../fleet/operate';
 import { verifyRelease } from '../fleet/verify';
 import type { ActivePush } from './active-push';
 import { deadlines, type PushContext } from './context';
@@ -146,7 +146,7 @@ async function forward(
     );
     return null;
   } catch (error) {
-    return sentence(error);
+    return said(host.name, error);
   }
 }
 
@@ -198,7 +198,7 @@ export async function putBack(
     fleet.saw(host, { linked: release, running: verified.running });
     return { ok: true, release, tookMs: clock() - startedAt, proven: verified.proven };
   } catch (error) {
-    return { ok: false, said: sentence(error), fence: null, unchanged: false };
+    return { ok: false, said: said(host.name, error), fence: null, unchanged: false };
   }
 }
 

@@ -13,7 +13,13 @@ export const fleetRouter = {
     });
     return examine(fleet, hosts.length > 0 ? hosts : fleet.hosts(), context.engine.clock);
   }),
-  read: base.fleet.read.handler(({ context }) => context.engine.desk().context.fleet.readAll({ urgent: true })),
+  read: base.fleet.read.handler(async ({ context: { engine } }) => {
+    const { fleet } = engine.desk().context;
+    const read = await fleet.readAll({ urgent: true });
+    // Who asked for it looks at the state next: it must not be the one of a moment ago.
+    engine.board.set('live', fleet.live());
+    return read;
+  }),
   answer: base.fleet.answer.handler(({ input, context }) =>
     act(context, 'captain', 'fleet.answer', input, () => ({
       answered: context.engine.questions.answer(input.question, input.accept, input.secret),

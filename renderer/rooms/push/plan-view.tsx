@@ -78,7 +78,8 @@ function Planned({ plan, desk, again }: { plan: Plan; desk: DeskState; again: ()
         Plan: <Revision of={plan.revision} /> on {count(hosts, 'host')}
       </h2>
       <p className="mid">
-        {plan.subject}, {plan.author}. {count(plan.commits.length, 'commit')} since <Revision of={plan.live ?? 'nothing'} />
+        <bdi>{plan.subject}</bdi>, <bdi>{plan.author}</bdi>. {count(plan.commits.length, 'commit')} since{' '}
+        <Revision of={plan.live ?? 'nothing'} />
         {plan.rollbackMs !== null && (
           <>
             ; taking it back would take <b>about {formatDuration(plan.rollbackMs)}</b>

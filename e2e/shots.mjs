@@ -1,0 +1,103 @@
+// Pictures of a real run: the demonstration fleet, driven through the page. `node e2e/shots.mjs FOLDER`
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import { findBrowser } from './browser.mjs';
+
+const folder = process.argv[2];
+if (!folder) {
+  process.stderr.write('Say where the pictures should go: node e2e/shots.mjs FOLDER\n');
+  process.exit(1);
+}
+mkdirSync(folder, { recursive: true });
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1440, height: 900 },
+  { width: 1920, height: 1080 },
+];
+
+const empty = mkdtempSync(join(tmpdir(), 'capstan-shots-'));
+const launcher = fileURLToPath(new URL('../electron/cli/launcher.mjs', import.meta.url));
+const app = spawn(process.execPath, [launcher, 'start', '--browser', '--no-open'], {
+  cwd: empty,
+  stdio: ['ignore', 'pipe', 'inherit'],
+  env: { ...process.env, CAPSTAN_CONFIG: '', CAPSTAN_WHO: 'Mara Lindqvist' },
+});
+const address = await new Promise((resolve, reject) => {
+  let said = '';
+  app.stdout.on('data', (chunk) => {
+    said += chunk;
+    const found = /http:\S+#token=\S+/.exec(said);
+    if (found) resolve(found[0]);
+  });
+  app.once('exit', (code) => reject(new Error(`Capstan ended by itself, exit code ${code}. ${said}`)));
+});
+
+const browser = await chromium.launch({
+  executablePath: findBrowser() ?? undefined,
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
+try {
+  // One page a picture, so that all of them show the same moment.
+  const views = [];
+  for (const colorScheme of ['light', 'dark'])
+    for (const viewport of sizes) {
+      const context = await browser.newContext({ viewport, colorScheme, locale: 'en-GB' });
+      const page = await context.newPage();
+      await page.goto(address);
+      views.push({ page, name: `${colorScheme}-${viewport.width}` });
+    }
+  const [{ page: captain }] = views;
+  const shoot = async (name) => {
+    for (const view of views) await view.page.screenshot({ path: join(folder, `${name}-${view.name}.png`) });
+    process.stdout.write(`${name}\n`);
+  };
+  const headline = (text, page = captain) => page.locator('h1', { hasText: text }).waitFor({ timeout: 90_000 });
+  const everywhere = (path) => Promise.all(views.map(({ page }) => page.goto(`${new URL(address).origin}${path}`)));
+  const plan = (subject) => captain.getByRole('row').filter({ hasText: subject }).getByRole('button', { name: /^Plan/ });
+  const push = () => captain.getByRole('button', { name: /^(Push|Unlock and push) [0-9a-f]{7} to/ });
+
+  await captain.getByText('Can roll back now').waitFor();
+  await plan('Cache the profile query').waitFor();
+  await captain.getByText('within').first().waitFor();
+  await shoot('calm');
+
+  await plan('Cache the profile query').click();
+  await push().waitFor();
+  await everywhere(new URL(captain.url()).pathname);
+  await Promise.all(views.map(({ page }) => page.getByText('Nothing speaks against it.').waitFor()));
+  await shoot('plan');
+  await push().click();
+  await everywhere('/push');
+  await headline('Watching');
+  await captain.getByRole('table', { name: 'Gauges' }).getByText('ok', { exact: true }).first().waitFor();
+  await shoot('watching');
+  await headline('is live on all', captain);
+  await shoot('live');
+
+  await plan('drop the unused presence').click();
+  await push().click();
+  await headline(/^Rolling back/);
+  await shoot('rolling-back');
+  await headline(/^Rolled back/);
+  await captain.getByText('it was the push').waitFor({ timeout: 60_000 });
+  await shoot('rolled-back');
+
+  await everywhere('/push/r-2/report');
+  await Promise.all(views.map(({ page }) => page.getByRole('complementary', { name: 'Verdict' }).waitFor()));
+  await Promise.all(views.map(({ page }) => page.locator('main svg path').first().waitFor({ state: 'attached' })));
+  await shoot('report');
+
+  await everywhere('/push');
+  await headline(/^Rolled back/);
+  app.kill('SIGTERM');
+  await Promise.all(views.map(({ page }) => page.getByText('Nothing shown here is live.').waitFor({ timeout: 20_000 })));
+  await shoot('disconnected');
+} finally {
+  await browser.close();
+  app.kill('SIGTERM');
+  rmSync(empty, { recursive: true, force: true });
+}
