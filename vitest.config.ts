@@ -10,7 +10,7 @@ export default defineConfig({
   },
   test: {
     include: ['{shared,electron,renderer,e2e}/**/*.test.{ts,tsx}'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 30_000,
     pool: 'forks',
     // Tests start servers, hosts and browsers: more at once than cores only makes them wait for one another.

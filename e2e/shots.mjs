@@ -83,7 +83,7 @@ try {
   await headline(/^Rolling back/);
   await shoot('rolling-back');
   await headline(/^Rolled back/);
-  await captain.getByText('it was the push').waitFor({ timeout: 60_000 });
+  await captain.getByText(/^Recovered at/).waitFor({ timeout: 60_000 });
   await shoot('rolled-back');
 
   await everywhere('/push/r-2/report');

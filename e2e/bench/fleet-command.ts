@@ -8,7 +8,7 @@ import { say, seconds } from './say';
 
 const deadlineMs = 60_000;
 const rounds = 3;
-/** Tried for each peer on half of the hosts; it then runs with its best. */
+/** Tried for each peer on a quarter of the hosts; it then runs with its best. */
 const widths = [16, 32, 64];
 
 /** How many times as fast as each peer. */
@@ -105,15 +105,15 @@ async function besideKept(fleet: BenchFleet, warm: Connections, fits: readonly F
 }
 
 async function bestWidth(fleet: BenchFleet, peer: Peer): Promise<Fit> {
-  const half = { ...fleet, hosts: fleet.hosts.slice(0, Math.ceil(fleet.hosts.length / 2)) };
+  const some = { ...fleet, hosts: fleet.hosts.slice(0, Math.ceil(fleet.hosts.length / 4)) };
   let best = { atOnce: 1, tookMs: Infinity };
   const tried: string[] = [];
   for (const atOnce of widths) {
-    const tookMs = await peer.run(half, atOnce);
+    const tookMs = await peer.run(some, atOnce);
     tried.push(`${peer.width} ${atOnce} ${seconds(tookMs)}`);
     if (tookMs < best.tookMs) best = { atOnce, tookMs };
   }
-  say(`fleet: ${peer.name} on ${half.hosts.length} hosts: ${tried.join(', ')}`);
+  say(`fleet: ${peer.name} on ${some.hosts.length} hosts: ${tried.join(', ')}`);
   return { peer, atOnce: best.atOnce };
 }
 

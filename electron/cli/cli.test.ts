@@ -126,7 +126,7 @@ describe('with a fleet', () => {
   };
   const engine = async () => {
     own = await startEngine(fleet.config, { configFile: null, who: 'Mara', demo: false, acceptNew: false });
-    await expect.poll(() => own?.engine.board.state().live.hostsOnIt, { timeout: 10_000 }).toBe(3);
+    while ((await own.engine.desk().context.fleet.readAll()).failed > 0);
     return own.engine;
   };
 

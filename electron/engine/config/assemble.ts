@@ -32,7 +32,7 @@ export function assemble(file: ConfigFile, around: Surroundings, findings: Findi
     fleet: assembleFleet(file, around, local, findings),
     source: assembleSource(file, local, findings),
     push: assemblePush(file.push),
-    gauges: file.gauges.map((gauge) => assembleGauge(gauge, Object.keys(file.fleet.types))),
+    gauges: file.gauges.map((gauge) => assembleGauge(gauge, Object.keys(file.fleet.types), shortestWatch(file))),
     links: file.links,
   };
 }
@@ -131,7 +131,12 @@ function assemblePush(push: ConfigFile['push']): PushConfig {
   };
 }
 
-function assembleGauge(gauge: ConfigFile['gauges'][number], types: readonly string[]): GaugeConfig {
+/** A gauge that warmed up for longer than a watch would never be judged in it. */
+function shortestWatch(file: ConfigFile): number {
+  return Math.min(...file.push.phases.map((phase) => phase.watch));
+}
+
+function assembleGauge(gauge: ConfigFile['gauges'][number], types: readonly string[], watchMs: number): GaugeConfig {
   return {
     name: gauge.name,
     metric: gauge.metric,
@@ -141,7 +146,7 @@ function assembleGauge(gauge: ConfigFile['gauges'][number], types: readonly stri
     limit: gauge.limit ?? null,
     change: gauge.change ? { up: gauge.change.up ?? null, down: gauge.change.down ?? null, atLeast: gauge.change.at_least } : null,
     severity: gauge.severity,
-    warmUpMs: gauge.warm_up,
+    warmUpMs: gauge.warm_up ?? Math.min(30_000, watchMs / 4),
     noData: gauge.no_data,
     tooLittle: gauge.too_little,
   };

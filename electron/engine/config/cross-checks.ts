@@ -166,6 +166,14 @@ function checkGauges(file: ConfigFile, checkExpression: CheckExpression): Findin
         hint: 'up: 50%, or down: 30%, or both',
       });
     }
+    const watch = Math.min(...file.push.phases.map((phase) => phase.watch));
+    if (gauge.warm_up !== undefined && gauge.warm_up >= watch) {
+      findings.push({
+        path: [...base, 'warm_up'],
+        message: 'the shortest watch is over before this gauge has warmed up: it would never be judged',
+        hint: 'less than the shortest watch in push.phases',
+      });
+    }
     const checked = checkExpression(gauge.metric);
     if (!checked.ok) {
       const piece = { whole: gauge.metric, at: checked.at.column - 1, text: checked.at.text };

@@ -212,7 +212,9 @@ const gauge = group('{ name: errors, metric: "rate(app_errors_total[1m])", limit
   severity: oneOf(['critical', 'normal', 'advisory'])
     .prefault('normal')
     .describe('critical: rolls back at once; normal: at the end of the watch; advisory: never.'),
-  warm_up: duration().prefault('30s').describe('Time after verify that is not judged.'),
+  warm_up: duration()
+    .optional()
+    .describe('Time after verify that is not judged; 30s, or a quarter of the shortest watch where that is less.'),
   no_data: noData
     .prefault('wait 1m then hold')
     .describe('When samples stay away on all hosts: "wait 1m then hold", or fail, or ignore.'),

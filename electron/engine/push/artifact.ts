@@ -68,6 +68,12 @@ export function revisionOf(release: string): string {
   return release.split('-', 1)[0] ?? release;
 }
 
+/** How a release is called in a sentence: by the first seven digits of its revision, or whole where it has none. */
+export function shortName(release: string): string {
+  const revision = revisionOf(release);
+  return /^[0-9a-f]{7,}$/.test(revision) ? revision.slice(0, 7) : release;
+}
+
 async function known(directory: string, name: string, revision: string): Promise<Artifact | null> {
   try {
     const note = JSON.parse(await readFile(join(directory, `${name}.json`), 'utf8')) as {

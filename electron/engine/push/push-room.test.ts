@@ -27,7 +27,7 @@ describe('a good push', () => {
     const before = links(fleet);
     const id = await captain.push(fleet.commits.good);
     const { push, lock } = await captain.until(ended(id));
-    expect(push?.state.at).toBe('done');
+    expect(push?.state).toEqual({ at: 'done' });
     expect(push?.hosts.every((host) => host.state === 'verified' && host.previous === before[host.host])).toBe(true);
     expect(revisionsLinked(fleet)).toEqual([short(fleet.commits.good)]);
     expect(push?.outcome).toMatchObject({ verdict: 'live', hostsChanged: 6 });
@@ -109,7 +109,7 @@ describe('hosts that cannot be reached', () => {
     fleet.hosts['www-5']!.stop();
     const id = await captain.push(fleet.commits.good);
     const { push } = await captain.until(ended(id), 30_000);
-    expect(push?.state.at).toBe('done');
+    expect(push?.state).toEqual({ at: 'done' });
     expect(push!.hosts.find((host) => host.host === 'www-5')?.state).toBe('left out');
     expect(revisionsLinked(fleet)).toHaveLength(2);
     await fleet.hosts['www-5']!.start();
@@ -258,6 +258,43 @@ describe('a hold', () => {
   });
 });
 
+describe('a push that is left alone', () => {
+  it('is held when a gauge has no data, and rolled back when nobody decides in time', async () => {
+    const blind = `  - { name: lag, metric: replication_lag, types: [ www ], kind: level, limit: "> 9", severity: normal, no_data: wait 400ms then hold }\n`;
+    const { fleet, captain } = await desk({
+      yaml: (text) => text.replace('hold: 5s', 'hold: 1s').replace('gauges:\n', `gauges:\n${blind}`),
+    });
+    const before = links(fleet);
+    const id = await captain.push(fleet.commits.good);
+    const held = await captain.until((state) => state.push?.state.at === 'held');
+    expect(held.push?.state).toMatchObject({
+      hold: { why: 'unknown', then: 'rollback', sentence: expect.stringContaining('lag') },
+    });
+    const { push } = await captain.until((state) => state.push?.state.at === 'rolled back');
+    expect(push).toMatchObject({ id, state: { automatic: true, why: expect.stringContaining('nobody decided') } });
+    expect(links(fleet)).toEqual(before);
+  });
+
+  it('by its coordinator is held before the lease is over, and switches nothing more', async () => {
+    const { fleet, captain } = await desk({
+      types: { www: 4, db: 1 },
+      yaml: (text) =>
+        text
+          .replace('coordinator: www-1', 'coordinator: db-1')
+          .replace('lease: 5s', 'lease: 1s')
+          .replaceAll('watch: 1s', 'watch: 60s'),
+    });
+    const id = await captain.push(fleet.commits.good);
+    await captain.until((state) => state.push?.state.at === 'watching');
+    fleet.hosts['db-1']!.stop();
+    const { push } = await captain.until((state) => state.push?.state.at === 'held');
+    expect(push?.state).toMatchObject({ hold: { why: 'coordinator lost' } });
+    expect(push!.hosts.filter((host) => host.changed)).toHaveLength(1);
+    await captain.rollback(id);
+    await captain.until((state) => state.push?.state.at === 'rolled back' && state.push.state.pending === 0);
+  });
+});
+
 describe('what no rollback can undo', () => {
   it('needs a second confirmation, and then automation holds and calls', async () => {
     const { fleet, captain } = await desk({
@@ -297,7 +334,7 @@ describe('staging', () => {
       state: 'left out',
       detail: expect.stringContaining('cannot make directories'),
     });
-    expect(push?.state.at).toBe('done');
+    expect(push?.state).toEqual({ at: 'done' });
     await captain.rollback(id);
     await captain.until((state) => state.push?.state.at === 'rolled back' && state.lock.kind === 'kept');
     const again = await captain.push(fleet.commits.good, { unlock: true });

@@ -112,7 +112,7 @@ function steps(row: PushRow, transitions: readonly Transition[], staging: Stagin
   ];
   for (const [phase, one] of config.push.phases.entries()) {
     const inPhase = hosts.filter((host) => host.phase === phase);
-    const done = inPhase.filter((host) => host.state === 'verified' || host.state === 'new').length;
+    const done = inPhase.filter((host) => host.verifiedAt !== null).length;
     list.push(
       make(
         `Switch ${share(phase)}`,

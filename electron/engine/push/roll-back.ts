@@ -2,6 +2,7 @@ import { countOf } from '../../../shared/push/phases';
 import { inParallel } from '../fleet/in-parallel';
 import { sentence } from '../fleet/operate';
 import type { ActivePush } from './active-push';
+import { shortName } from './artifact';
 import type { PushContext } from './context';
 import type { LockOwner } from './lease';
 import { putBack } from './switch-hosts';
@@ -72,7 +73,7 @@ export async function rollBackHosts(active: ActivePush, context: PushContext, si
               tookMs,
             });
             active.say(
-              `linked ${put.release}, running ${put.proven ? put.release : 'unproven'}: rolled back, ${(tookMs / 1000).toFixed(1)} s`,
+              `linked ${shortName(put.release)}, running ${put.proven ? shortName(put.release) : 'unproven'}: rolled back, ${(tookMs / 1000).toFixed(1)} s`,
               { host: host.name, mark: 'rolled back' },
             );
           } else if (put.unchanged) {

@@ -6,6 +6,7 @@ import { inParallel } from '../fleet/in-parallel';
 import { lastWords, said } from '../fleet/operate';
 import { verifyRelease } from '../fleet/verify';
 import type { ActivePush } from './active-push';
+import { shortName } from './artifact';
 import { deadlines, type PushContext } from './context';
 
 /** Why switching stopped before the phase was over. */
@@ -83,7 +84,7 @@ export async function switchHost(active: ActivePush, host: FleetHost, context: P
   if (signal.aborted) return;
   if (put.ok || put.unchanged) {
     active.host(host.name, { state: 'failed', changed: false, detail: failure, tookMs: clock() - startedAt });
-    active.say(put.ok ? `put back to ${put.release}` : 'had not been switched yet', {
+    active.say(put.ok ? `put back to ${shortName(put.release)}` : 'had not been switched yet', {
       host: host.name,
       level: 'warn',
       mark: 'failed',
@@ -137,12 +138,10 @@ async function forward(
       detail: verified.proven ? `linked and running ${push.release}` : 'running: unproven',
       tookMs: took,
     });
+    const name = shortName(push.release);
     active.say(
-      `linked ${push.release}, running ${verified.proven ? push.release : 'unproven'}: ${verified.proven ? 'verified' : 'new'}, ${(took / 1000).toFixed(1)} s`,
-      {
-        host: host.name,
-        mark: verified.proven ? 'ok' : 'new',
-      },
+      `linked ${name}, running ${verified.proven ? `${name}: verified` : 'unproven: new'}, ${(took / 1000).toFixed(1)} s`,
+      { host: host.name, mark: verified.proven ? 'ok' : 'new' },
     );
     return null;
   } catch (error) {

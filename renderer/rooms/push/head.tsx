@@ -52,7 +52,7 @@ function Bar({ progress: { done, half, all, about, note, endsAt } }: { progress:
   const part = all <= mostSegments ? half : Math.max(half ? 1 : 0, share(half));
   if (!all) {
     return (
-      <div className={css.progress}>
+      <div className={cx(css.progress, css.alone)}>
         <div className={css.big}>{ending}</div>
         {note && <small className="dim">{note}</small>}
       </div>

@@ -23,6 +23,17 @@ describe('headline', () => {
     expect(text('rolled-back')).toContain('it was the push');
   });
 
+  it('does not call for a person where gauges only want more data', () => {
+    const scarce = of('watch', (state) => ({
+      ...state,
+      gauges: state.gauges.map((gauge, index) => ({
+        ...gauge,
+        verdict: gauge.verdict && { ...gauge.verdict, word: index === 0 ? 'ok' : 'too little' },
+      })),
+    }));
+    expect(scarce.lines.map(plain).join(' ')).toMatch(/^Nothing regressed: 1 gauge ok, \d+ with too little data to tell\./);
+  });
+
   it('proves it with value, limit and comparator', () => {
     expect(text('rolling-back')).toContain('php errors 0.18 to 7.42 per s (limit > 5) on 6 of 6 switched hosts; untouched 0.19.');
     expect(of('rolling-back').progress).toMatchObject({ done: 3, half: 4, all: 10, note: '4 switching, 3 next' });

@@ -221,12 +221,17 @@ export function gaugeThatActed(gauges: readonly GaugeView[]): readonly Piece[] |
 function gaugeSentence(gauges: readonly GaugeView[]): readonly Piece[] {
   const judged = gauges.filter((gauge) => gauge.verdict);
   if (!judged.length) return [`Not judged yet: ${count(gauges.length, 'gauge')} warm up.`];
-  const bad = judged.filter((gauge) => gauge.verdict?.word !== 'ok');
-  if (!bad.length) return [{ bold: `All ${count(judged.length, 'gauge')} ok` }, ', none moved more than the untouched hosts.'];
-  return [
-    { bold: list(bad.slice(0, 3).map((gauge) => `${gauge.name} ${gauge.verdict?.word ?? ''}`)) },
-    `, ${judged.length - bad.length} of ${gauges.length} ok.`,
-  ];
+  const ok = judged.filter((gauge) => gauge.verdict?.word === 'ok').length;
+  const little = judged.filter((gauge) => gauge.verdict?.word === 'too little').length;
+  const bad = judged.filter((gauge) => gauge.verdict && !['ok', 'too little'].includes(gauge.verdict.word));
+  if (bad.length)
+    return [
+      { bold: list(bad.slice(0, 3).map((gauge) => `${gauge.name} ${gauge.verdict?.word ?? ''}`)) },
+      `, ${ok} of ${gauges.length} ok.`,
+    ];
+  // Early in a watch that is the rule, and nobody has to do anything about it.
+  if (little) return [{ bold: 'Nothing regressed' }, `: ${count(ok, 'gauge')} ok, ${little} with too little data to tell.`];
+  return [{ bold: `All ${count(judged.length, 'gauge')} ok` }, ', none moved more than the untouched hosts.'];
 }
 
 function untouched(push: PushView): readonly Piece[] {

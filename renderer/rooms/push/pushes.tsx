@@ -27,9 +27,10 @@ export function Pushes({ desk }: { desk: DeskState }) {
     desk.recent[0]?.id ?? '',
   );
   const known = data ?? desk.recent;
-  const rows = all ? known : known.filter((push) => push.id !== desk.push?.id || push.endedAt !== null).slice(0, fewRows);
+  const before = known.filter((push) => push.id !== desk.push?.id || push.endedAt !== null);
+  const rows = all ? known : before.slice(0, fewRows);
   const today = new Date().toDateString();
-  const ofToday = known.filter((push) => new Date(push.startedAt).toDateString() === today);
+  const ofToday = before.filter((push) => new Date(push.startedAt).toDateString() === today);
   const back = ofToday.filter((push) => push.state === 'rolled back').length;
   return (
     <section className={css.section} aria-labelledby="pushes">
