@@ -10,7 +10,7 @@ export default defineConfig({
   outputDir: '../test-results',
   // A test takes about ten seconds; a machine that does something else besides may take three times as long.
   timeout: 60_000,
-  expect: { timeout: 5_000 },
+  expect: { timeout: 10_000 },
   // Each test runs a fleet, an engine and a browser: more than one at a time would measure the machine.
   workers: 1,
   fullyParallel: false,

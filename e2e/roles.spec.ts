@@ -5,9 +5,9 @@ import { WebSocket } from 'ws';
 import type { Contract, Role } from '../shared/contract/contract';
 import type { Desk } from './pages/processes';
 import { short } from './pages/push-room';
-import { expect, test } from './pages/test';
+import { expect, test, usual } from './pages/test';
 
-test.use({ order: { replace: [['{ hosts: 25%, watch: 1s }', '{ hosts: 50%, watch: 300s }']] } });
+test.use({ order: usual('300s') });
 
 /** Speaks with the engine past the page, with the token that an address carries. */
 function connection(desk: Desk, role: Role) {

@@ -1,8 +1,8 @@
 import { short } from './pages/push-room';
-import { expect, test } from './pages/test';
+import { expect, test, usual } from './pages/test';
 
 // A watch that lasts until somebody acts.
-test.use({ order: { replace: [['{ hosts: 25%, watch: 1s }', '{ hosts: 50%, watch: 300s }']] } });
+test.use({ order: usual('300s') });
 
 for (const by of ['mouse', 'Space'] as const)
   test(`a rollback by hand: the button is held for a second with ${by === 'mouse' ? 'the mouse' : 'the space bar'}, and letting go early does nothing`, async ({
@@ -28,7 +28,7 @@ for (const by of ['mouse', 'Space'] as const)
 
     if (by === 'Space') await room.rollbackButton.focus();
     await room.holdRollback(by);
-    await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, { timeout: 10_000 });
+    await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, { timeout: 15_000 });
     await expect(captain.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`);
     await expect(captain.strip).toContainText('Push lock kept');
     // One act, though the button was pressed twice.
@@ -51,7 +51,7 @@ test('a rollback by hand in the dialog, for those who cannot hold', async ({ fle
 
   await room.askButton.click();
   await dialog.getByRole('button', { name: `Roll back 2 hosts to ${short(live)}` }).click();
-  await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, { timeout: 10_000 });
+  await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, { timeout: 15_000 });
   expect(fleet.revisions()).toEqual([short(live)]);
 });
 
@@ -75,7 +75,7 @@ test('a whole push and its rollback without a mouse', async ({ fleet, open }) =>
 
   await room.tabTo(room.rollbackButton);
   await room.holdRollback('Enter');
-  await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, { timeout: 10_000 });
+  await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, { timeout: 15_000 });
   await room.tabTo(room.button('Unlock', room.head));
   await keyboard.press('Enter');
   const dialog = room.page.getByRole('dialog', { name: 'Clear the push lock?' });

@@ -70,6 +70,7 @@ jump: bastion.example.com ¦ jump: [ ok, "a b" ] ¦ \u0020b" ] ¦ \u0020 ¦ flee
 \u0020     drain: sudo lb-out {host}\n ¦  ¦ undrain: ¦ undrain ¦ fleet.types.www.undrain ¦ there is nothing to undrain ¦ drain: the command …
 types: [www] ¦ types: [wwww] ¦ wwww ¦ wwww ¦ gauges[0].types[0] ¦ there is no host type "wwww" ¦ did you mean "www"?
 \u0020   limit: "> 5"\n    change: { up: 50%, at_least: 0.2 }\n ¦  ¦ name: php ¦ name: php errors ¦ gauges[0] ¦ nothing says when "php errors" is wrong ¦ limit: "> 5", or change …
+warm_up: 30s ¦ warm_up: 9m ¦ 9m ¦ 9m ¦ gauges[0].warm_up ¦ the shortest watch is over before this gauge has warmed up: it would never be judged ¦ less than the shortest watch in push.phases
 links: ¦ \u0020 - { name: php errors, metric: x, limit: "> 1" }\nlinks: ¦ php errors, metric ¦ php errors ¦ gauges[1].name ¦ there is a gauge "php errors" already ¦ each gauge with its own name
 irreversible: ¦ pre: 15s\n  irreversible: ¦ 15s ¦ 15s ¦ push.pre ¦ the time before the switch has fewer than two samples ¦ pre at least twice as long as every
 path: /srv/shop ¦ path: /srv/{hots} ¦ {hots} ¦ {hots} ¦ fleet.types.www.path ¦ nothing is filled in for {hots} ¦ {host}
