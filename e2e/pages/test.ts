@@ -11,6 +11,7 @@ import { startDesk, startFleet, type Desk, type Fleet } from './processes';
 export const usual = (watch = '4s'): FleetOrder => ({
   replace: [
     ['{ hosts: 25%, watch: 1s }', `{ hosts: 50%, watch: ${watch} }`],
+    ['gauges:\n', 'links: { errors: "https://logs.example.com/errors?host={host}" }\ngauges:\n'],
     ['rate(app_errors_total[1s])', 'rate(app_errors_total[3s])'],
   ],
 });

@@ -195,10 +195,10 @@ describe('with a fleet', () => {
   }, 60_000);
 
   it('a verb says when the engine that it asked has gone', async () => {
-    await engine();
-    fleet.hosts['www-2']!.stall(true);
-    const asking = startCapstan(['doctor'], { cwd: fleet.directory, env });
-    await new Promise((wake) => setTimeout(wake, 700));
+    const { desk } = await engine();
+    const planning = vi.spyOn(desk().push, 'plan').mockReturnValue(new Promise(() => undefined));
+    const asking = startCapstan(['plan', 'HEAD'], { cwd: fleet.directory, env });
+    await expect.poll(() => planning.mock.calls.length, { timeout: 10_000 }).toBe(1);
     await own?.close();
     own = null;
     const ended = await asking.ended;

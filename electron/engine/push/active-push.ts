@@ -83,6 +83,9 @@ export function createActivePush(initial: PushRow, context: PushContext): Active
           state: next.push.state.at,
           by: 'by' in event ? event.by : row.push.captain,
           sentence,
+          ...(event.type === 'rolled back' && event.pending > 0
+            ? { pending: Object.values(next.push.hosts).flatMap((host) => (host.changed ? [host.host] : [])) }
+            : {}),
         })
         .catch((error: unknown) => {
           say(`The journal on the coordinator could not be written: ${error instanceof Error ? error.message : String(error)}`, {

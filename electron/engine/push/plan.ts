@@ -6,6 +6,7 @@ import { DEFAULT_ALPHA_PUSH } from '../../../shared/judge/alpha';
 import { smallestChange } from '../../../shared/judge/smallest-change';
 import { assignPhases, atMost, countOf } from '../../../shared/push/phases';
 import type { PushContext } from './context';
+import { pendingRollbacks } from './pending';
 import { gaugeViews } from './watch';
 
 /** Kinds of warning that refuse a push until a captain overrides them by name. */
@@ -148,17 +149,6 @@ export async function makePlan(revisionAsked: string, context: PushContext, turn
     })),
     version: board.state().version,
   };
-}
-
-/** Hosts whose rollback an earlier push still owes: they take no new push until then. */
-export function pendingRollbacks(context: PushContext): ReadonlySet<string> {
-  const [newest] = context.history.pushes.newest(1);
-  if (newest?.push.state.at !== 'rolled back') return new Set();
-  return new Set(
-    Object.values(newest.push.hosts)
-      .filter((host) => host.changed)
-      .map((host) => host.host),
-  );
 }
 
 async function fullRevision(short: string | null, context: PushContext): Promise<string | null> {

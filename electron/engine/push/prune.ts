@@ -9,8 +9,10 @@ export async function prune(active: ActivePush, context: PushContext, signal: Ab
   const { config, fence } = active.row();
   const { last, andLiveWithinMs } = config.push.keepReleases;
   const live = history.pushes.newest(200).filter((row) => row.push.state.at === 'done');
+  const kept = live.filter((row, index) => index < last || (row.push.endedAt ?? 0) > clock() - andLiveWithinMs);
+  // With each of them what it would go back to: a rollback must never find its release gone.
   const keep = new Set(
-    live.filter((row, index) => index < last || (row.push.endedAt ?? 0) > clock() - andLiveWithinMs).map((row) => row.push.release),
+    kept.flatMap((row) => [row.push.release, ...Object.values(row.push.hosts).flatMap((host) => host.previous ?? [])]),
   );
   let removed = 0;
   await inParallel(fleet.hosts(), 64, async (host) => {

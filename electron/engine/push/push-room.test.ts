@@ -143,6 +143,32 @@ describe('hosts that cannot be reached', () => {
     expect(links(fleet)).toEqual(before);
   }, 60_000);
 
+  it('are brought back by another desk, as soon as that holds the fence', async () => {
+    const { fleet, captain, engine } = await desk({ types: { www: 6 } });
+    const before = links(fleet);
+    const id = await captain.push(fleet.commits.good);
+    await captain.until(ended(id));
+    fleet.hosts['www-6']!.stop();
+    await captain.rollback(id);
+    await captain.until((state) => state.push?.state.at === 'rolled back' && state.lock.kind === 'kept');
+    await engine.close();
+    await fleet.hosts['www-6']!.start();
+    expect(links(fleet)['www-6']).not.toBe(before['www-6']);
+    const other = person(
+      await fleet.startEngine({ config: { ...fleet.config, data: join(fleet.directory, 'other') }, name: 'other desk' }),
+      'captain',
+      'Jonas',
+    );
+    await other.until((state) => state.lock.kind === 'kept');
+    const next = await other.push(fleet.commits.good, { unlock: true });
+    const { push } = await other.until(ended(next));
+    expect(push!.hosts.find((host) => host.host === 'www-6')).toMatchObject({
+      state: 'left out',
+      detail: 'its last rollback is pending',
+    });
+    expect(links(fleet)['www-6']).toBe(before['www-6']);
+  });
+
   it('and a coordinator that is gone stops no rollback', async () => {
     const { fleet, captain } = await desk();
     const before = links(fleet);

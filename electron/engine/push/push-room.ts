@@ -9,7 +9,8 @@ import type { PushContext } from './context';
 import { createDriver, type Driver } from './driver';
 import { holdOf } from './hold-of';
 import type { LockOwner } from './lease';
-import { makePlan, pendingRollbacks } from './plan';
+import { pendingRollbacks, settlePending } from './pending';
+import { makePlan } from './plan';
 import { findPush } from './records';
 import { rollbackOffer } from './rollback-offer';
 import { stageHosts } from './stage';
@@ -149,6 +150,10 @@ export function createPushRoom(context: PushContext): PushRoom {
         if (override.length > 0) push.say(`Overridden: ${override.join(', ')}`, { level: 'warn', mark: 'warn' });
         for (const host of Object.values(push.push().hosts))
           if (host.state === 'left out') push.say(`left out: ${host.detail}`, { host: host.host, level: 'warn', mark: 'unknown' });
+        // They are left out of this push; `converge` brings them up afterwards.
+        void settlePending(lock.fence, context, new AbortController().signal, (text, host) =>
+          push.say(text, { host, level: 'warn', mark: 'rolled back' }),
+        );
         driver?.go();
         return { push: row.push.id };
       } finally {
