@@ -4,8 +4,6 @@ import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { WebSocket } from 'ws';
@@ -61,7 +59,8 @@ const webSocket: Way = {
   name: 'WebSocket',
   losable: true,
   open: async (engine, role, who) => {
-    const shell = await serve(engine, mkdtempSync(join(tmpdir(), 'capstan-page-')), 0, who);
+    // Without a page: nobody asks for one here.
+    const shell = await serve(engine, join(engine.options.config.data, 'no-page'), 0, who);
     const socket = new WebSocket(`ws://127.0.0.1:${shell.port}/rpc`, subprotocols(shell.address(role)), {
       origin: `http://127.0.0.1:${shell.port}`,
     });

@@ -52,7 +52,8 @@ export function clush(keep = false): Peer | null {
     width: '-f',
     run: (fleet, atOnce) => {
       const { hosts, ssh, directory } = fleet;
-      const kept = keep ? ` -o ControlMaster=auto -o ControlPersist=120 -o ControlPath=${directory}/c-%C` : '';
+      // clush fills in words with a percent sign itself: hence two.
+      const kept = keep ? ` -o ControlMaster=auto -o ControlPersist=120 -o ControlPath=${directory}/c-%%C` : '';
       const words = ['-S', '-w', hosts.map((host) => host.address).join(','), '-f', String(atOnce), '-l', ssh.user ?? ''];
       return timed(() => mustRun('clush', [...words, '-o', `-p ${ssh.port} ${sshOptions(fleet)}${kept}`, 'true']));
     },

@@ -34,7 +34,7 @@ const tookMs = await timed(async () => {
 });
 await connections.close();
 
-const done: UploadDone = { tookMs, peakMb: (peakKib() * 1024) / 1_000_000 };
+const done: UploadDone = { tookMs, peakMb: peakKib() / 1024 };
 process.stdout.write(`${JSON.stringify(done)}\n`);
 
 /** The most memory that this process ever had, as the kernel saw it. */

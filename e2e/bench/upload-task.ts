@@ -29,7 +29,7 @@ const done = z.object({ tookMs: z.number(), peakMb: z.number() });
 /** What the process that uploads is told, as its one argument. */
 export type UploadTask = z.infer<typeof task>;
 
-/** What it answers on its standard output: its time, and the most memory it had (in millions of bytes). */
+/** What it answers on its standard output: its time, and the most memory it had, in MB of 1024 x 1024 bytes. */
 export type UploadDone = z.infer<typeof done>;
 
 export const uploadTask = (text: string): UploadTask => task.parse(JSON.parse(text));

@@ -195,8 +195,8 @@ describe('with a fleet', () => {
   }, 60_000);
 
   it('a verb says when the engine that it asked has gone', async () => {
-    const { desk } = await engine();
-    const planning = vi.spyOn(desk().push, 'plan').mockReturnValue(new Promise(() => undefined));
+    const running = await engine();
+    const planning = vi.spyOn(running.desk().push, 'plan').mockReturnValue(new Promise(() => undefined));
     const asking = startCapstan(['plan', 'HEAD'], { cwd: fleet.directory, env });
     await expect.poll(() => planning.mock.calls.length, { timeout: 10_000 }).toBe(1);
     await own?.close();

@@ -2,15 +2,18 @@ import { CapstanError } from '../../../shared/contract/errors';
 import type { Decision } from '../../../shared/judge/types';
 import type { Hold } from '../../../shared/push/push';
 import { isActive } from '../../../shared/push/push';
-import { lastWords, sentence } from '../fleet/operate';
+import { sentence } from '../fleet/operate';
 import type { ActivePush } from './active-push';
 import { artifactOf } from './artifact-of';
 import type { LockAnswer } from '../fleet/commands/steps';
-import { deadlines, type PushContext } from './context';
+import type { PushContext } from './context';
 import { createHeartbeat, type Heartbeat } from './heartbeat';
 import type { LockOwner } from './lease';
 import { holdOf } from './hold-of';
+import { runHook } from './hook';
 import { prune } from './prune';
+import { retryPending } from './retry-pending';
+import { sampleFirst } from './sample-first';
 import { watchRecovery } from './recovery-watch';
 import { rollBackHosts, takeFence } from './roll-back';
 import { stageHosts } from './stage';
@@ -34,14 +37,12 @@ export interface Driver {
   close(): Promise<void>;
 }
 
-const retryBackMs = 5000;
-
 export function createDriver(
   active: ActivePush,
   context: PushContext,
   deps: { owner: (who: Who, push: string | null, reason: string, kind?: LockOwner['kind']) => LockOwner; onChange: () => void },
 ): Driver {
-  const { clock, lease, board, metrics, fleet } = context;
+  const { clock, lease, board, metrics } = context;
   const closing = new AbortController();
   let work = new AbortController();
   let running: Promise<void> | null = null;
@@ -160,37 +161,9 @@ export function createDriver(
       return;
     }
     const { before } = active.row().config.push;
-    if (before !== null) await runHook('before', before, signal);
-    await samplePre(signal);
+    if (before !== null) await runHook('before', before, active, context, signal);
+    await sampleFirst(active, context, notBefore(), signal);
     active.move({ type: 'staged' }, 'Staged on every host that takes part');
-  };
-
-  /** A gauge without samples from before the switch cannot say what changed: a few beats are waited for. */
-  const samplePre = async (signal: AbortSignal) => {
-    const { config } = active.row();
-    if (config.gauges.length === 0 || !fleet.hosts().some((host) => host.type.scrape.length > 0)) return;
-    const wanted = 5;
-    const since = Math.max(clock() - config.push.preMs, notBefore());
-    const enough = () =>
-      config.gauges.every((gauge) =>
-        Object.values(push().hosts).every(
-          (host) =>
-            host.state !== 'staged' ||
-            !gauge.types.includes(host.type) ||
-            metrics.readings(gauge.name, host.host, since, clock()).length >= wanted,
-        ),
-      );
-    const until = clock() + config.push.everyMs * (wanted + 4);
-    if (enough()) return;
-    active.say('Sampling first: the gauges need readings from before the switch');
-    for await (const _tick of metrics.ticks(signal)) if (enough() || clock() > until) return;
-  };
-
-  const runHook = async (name: 'before' | 'after', command: string, signal: AbortSignal) => {
-    active.say(`Running ${name} on the coordinator: ${command}`);
-    const run = await fleet.connections.run(fleet.coordinator().address, command, { deadlineMs: deadlines.hookMs, signal });
-    if (run.code !== 0)
-      throw new Error(`${name} failed with exit code ${String(run.code)}: ${lastWords(run.stderr || run.stdout)}`);
   };
 
   const switching = async (phase: number, signal: AbortSignal) => {
@@ -301,7 +274,7 @@ export function createDriver(
   const finish = async (signal: AbortSignal) => {
     const { config } = active.row();
     if (config.push.after !== null)
-      await runHook('after', config.push.after, signal).catch((error: unknown) =>
+      await runHook('after', config.push.after, active, context, signal).catch((error: unknown) =>
         active.say(sentence(error), { level: 'error', mark: 'warn' }),
       );
     await prune(active, context, signal).catch((error: unknown) => active.say(`Pruning: ${sentence(error)}`, { level: 'warn' }));
@@ -386,29 +359,10 @@ export function createDriver(
     else hold(holdOf('unknown', why, captain(), clock(), null));
   };
 
-  /** Hosts that could not be reached are brought back as soon as they can be. */
-  const retryPending = async () => {
-    while (!closing.signal.aborted) {
-      const at = state();
-      if (at.at !== 'rolled back' || at.pending === 0) return;
-      await new Promise((resolve) => {
-        const timer = setTimeout(resolve, retryBackMs);
-        closing.signal.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true });
-      });
-      if (closing.signal.aborted || state().at !== 'rolled back') return;
-      const pending = await rollBackHosts(active, context, closing.signal);
-      if (pending < at.pending) {
-        active.settle(pending);
-        active.say(pending === 0 ? 'The last pending host is back' : `${pending} hosts are still pending`, { mark: 'rolled back' });
-        deps.onChange();
-      }
-    }
-  };
-
   const tend = () => {
     if (state().at !== 'rolled back') return;
     const quiet = (error: unknown) => (closing.signal.aborted ? undefined : active.say(sentence(error), { level: 'warn' }));
-    retryPending().catch(quiet);
+    retryPending(active, context, closing.signal, deps.onChange).catch(quiet);
     watchRecovery(active, context, closing.signal).catch(quiet);
   };
 

@@ -65,7 +65,7 @@ export function VerdictPanel({ report, gauge, verdict }: { report: PhaseReport; 
           )}
         </dl>
       )}
-      {verdict && gauge.limit && <JudgeAgain key={gauge.name} report={report} gauge={gauge} />}
+      {verdict && gauge.limit && <JudgeAgain key={gauge.name} report={report} gauge={gauge} verdict={verdict} />}
       <CameOfIt log={report.log} />
       <h2>Commits</h2>
       <ul className={css.commits}>
@@ -110,7 +110,7 @@ function group({ hosts, samples, delta, pre, post }: Verdict['switched'], withHo
 }
 
 /** Judges the stored readings under another limit. It changes nothing, and says so. */
-function JudgeAgain({ report, gauge }: { report: PhaseReport; gauge: GaugeView }) {
+function JudgeAgain({ report, gauge, verdict }: { report: PhaseReport; gauge: GaugeView; verdict: Verdict }) {
   const [limit, setLimit] = useState(gauge.limit);
   const [answer, setAnswer] = useState<{ limit: string; stored: Verdict; again: Verdict } | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -119,12 +119,14 @@ function JudgeAgain({ report, gauge }: { report: PhaseReport; gauge: GaugeView }
     setBusy(true);
     setRefusal(null);
     try {
-      const [found] = await link().call((rpc, signal) =>
+      const looks = await link().call((rpc, signal) =>
         rpc.push.judge(
           { push: report.push.id, phase: report.phase, gauge: gauge.name, limits: { [gauge.name]: limit } },
           { signal },
         ),
       );
+      // Every look of the phase is judged again; the one that is shown above is answered.
+      const found = looks.findLast((look) => look.stored.at === verdict.at) ?? looks.at(-1);
       setAnswer(found ? { limit, ...found } : null);
     } catch (error) {
       setAnswer(null);
