@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { CapstanError } from '../../shared/contract/errors';
@@ -42,7 +42,9 @@ export function socketPath(data: string): string {
   const user = typeof process.getuid === 'function' ? process.getuid() : 0;
   const runtime = process.env['XDG_RUNTIME_DIR'] ?? '';
   // A relative one is to be ignored, says its specification; one that stayed from another login cannot be used.
-  const parents = [...(isAbsolute(runtime) ? [runtime] : []), tmpdir()];
+  // A shell without the variable (cron) has to come to the same folder as one with it.
+  const usual = `/run/user/${user}`;
+  const parents = [...(isAbsolute(runtime) ? [runtime] : existsSync(usual) ? [usual] : []), tmpdir()];
   for (const parent of parents) {
     const folder = join(parent, `capstan-${user}`);
     const path = join(folder, `${name}.sock`);

@@ -35,6 +35,8 @@ try {
     acceptNew: false,
   });
   const handler = new RPCHandler<Caller>(router);
+  // A message that cannot be read is its sender's trouble, not the fleet's.
+  process.on('unhandledRejection', (error) => engine.log.add(`Internal error: ${String(error)}`, { level: 'error', mark: 'crit' }));
   parent.on('message', ({ ports }) => {
     for (const port of ports) {
       handler.upgrade(port, { context: { engine, role: 'captain', who, via: 'window' } });

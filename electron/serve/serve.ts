@@ -39,7 +39,9 @@ export async function serve(engine: Engine, root: string, port: number, who: str
       return refuse('403 Forbidden');
     const role = roleOf(request.headers['sec-websocket-protocol'], tokens);
     if (!role) return refuse('401 Unauthorized');
-    sockets.handleUpgrade(request, socket, head, (ws) => speak(ws, { engine, role, who, via: 'browser' }));
+    // The record must not name the captain for what somebody did with another's address.
+    const name = role === 'captain' ? who : `a ${role} at ${who}'s desk`;
+    sockets.handleUpgrade(request, socket, head, (ws) => speak(ws, { engine, role, who: name, via: 'browser' }));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writable && error.code !== 'ECONNRESET') socket.end(bareAnswer('400 Bad Request'));

@@ -61,7 +61,10 @@ export function createFleetRoom(
   };
 
   let liveTimer: NodeJS.Timeout | null = null;
+  let closed = false;
   const scheduleLive = () => {
+    // A read that was under way may come back after the end.
+    if (closed) return;
     liveTimer ??= setTimeout(() => {
       liveTimer = null;
       board.set('live', live());
@@ -151,6 +154,7 @@ export function createFleetRoom(
     live,
     highestFence: () => Math.max(0, ...[...facts.values()].map((one) => one.fence)),
     close: async () => {
+      closed = true;
       stop();
       if (liveTimer) clearTimeout(liveTimer);
       await connections.close();

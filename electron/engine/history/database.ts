@@ -62,9 +62,19 @@ function migrate(db: Db, file: string): void {
   }
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
-    db.transaction(() => {
-      db.exec(migration);
-      db.pragma(`user_version = ${index + 1}`);
-    })();
+    try {
+      db.transaction(() => {
+        db.exec(migration);
+        db.pragma(`user_version = ${index + 1}`);
+      })();
+    } catch (error) {
+      db.close();
+      const said = error instanceof Error ? error.message : String(error);
+      throw new CapstanError(
+        'REFUSED',
+        `The history ${file} could not be brought up to date: ${said}.`,
+        'It was left as it was. Check the disk.',
+      );
+    }
   }
 }

@@ -19,7 +19,7 @@ export function sampleStatements(db: Db) {
   const prune = db.prepare<[number]>(
     // Samples around a push stay as long as the push: a verdict must be explainable a year later.
     `DELETE FROM samples WHERE t < ? AND NOT EXISTS (
-       SELECT 1 FROM pushes WHERE samples.t BETWEEN started_at - 900000 AND coalesce(ended_at, started_at) + 900000)`,
+       SELECT 1 FROM pushes WHERE samples.t BETWEEN started_at - 900000 AND coalesce(ended_at, 9000000000000000) + 900000)`,
   );
   const putDrift = db.prepare<[string, number, number, number]>(
     'INSERT OR REPLACE INTO drift (gauge, at, length_ms, delta) VALUES (?, ?, ?, ?)',
