@@ -60,7 +60,7 @@ const webSocket: Way = {
   losable: true,
   open: async (engine, role, who) => {
     // Without a page: nobody asks for one here.
-    const shell = await serve(engine, join(engine.options.config.data, 'no-page'), 0, who);
+    const shell = await serve(engine, join(engine.options.config.data, 'no-page'), 0, () => who);
     const socket = new WebSocket(`ws://127.0.0.1:${shell.port}/rpc`, subprotocols(shell.address(role)), {
       origin: `http://127.0.0.1:${shell.port}`,
     });

@@ -1,3 +1,4 @@
+import type { Role } from '../../shared/contract/contract';
 import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 
@@ -20,4 +21,9 @@ export function whoAmI(clone: string): string {
   } catch {
     return 'somebody';
   }
+}
+
+/** Under which name a role's acts are recorded: only the captain's address is this person's own. */
+export function namesOf(who: string): (role: Role) => string {
+  return (role) => (role === 'captain' ? who : `a ${role} at ${who}'s desk`);
 }

@@ -32,7 +32,7 @@ beforeAll(async () => {
     writeFileSync(join(folder, name), text);
   fleet = await startTestFleet({ types: { www: 1 } });
   engine = await fleet.startEngine();
-  shell = await serve(engine, join(folder, 'page'), 0, 'Mara');
+  shell = await serve(engine, join(folder, 'page'), 0, () => 'Mara');
 });
 afterAll(async () => {
   await shell.close();
@@ -250,7 +250,7 @@ describe('the way to the engine', () => {
 
   it('has one secret a role, new at each start, and does not say it back', async () => {
     const roles = ['captain', 'responder', 'viewer'] as const;
-    const other = await serve(engine, folder, 0, 'Mara');
+    const other = await serve(engine, folder, 0, () => 'Mara');
     const all = [...roles.map((role) => shell.address(role)), ...roles.map((role) => other.address(role))].map(
       (address) => new URL(address).hash,
     );
@@ -328,7 +328,7 @@ describe('the server', () => {
   });
 
   it('says in one sentence that its port is in use', async () => {
-    await expect(serve(engine, folder, shell.port, 'Mara')).rejects.toMatchObject({
+    await expect(serve(engine, folder, shell.port, () => 'Mara')).rejects.toMatchObject({
       name: 'CapstanError',
       code: 'BUSY',
       message: `Port ${shell.port} is in use.`,
@@ -337,7 +337,7 @@ describe('the server', () => {
   });
 
   it('closes at once, with pages and idle connections open', async () => {
-    const other = await serve(engine, folder, 0, 'Mara');
+    const other = await serve(engine, folder, 0, () => 'Mara');
     const idle = connect(other.port, '127.0.0.1');
     await new Promise((resolve) => idle.once('connect', resolve));
     const gone = new Promise((resolve) => idle.once('close', resolve));

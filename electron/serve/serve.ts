@@ -21,8 +21,8 @@ export interface BrowserShell {
   close(): Promise<void>;
 }
 
-/** Serves the page of `root` on 127.0.0.1. Port 0: any that is free. Throws BUSY with a sentence when the port is in use. */
-export async function serve(engine: Engine, root: string, port: number, who: string): Promise<BrowserShell> {
+/** Serves the page of `root` on 127.0.0.1; `nameOf` says under which name a role's acts are recorded. Port 0: any that is free. Throws BUSY with a sentence when the port is in use. */
+export async function serve(engine: Engine, root: string, port: number, nameOf: (role: Role) => string): Promise<BrowserShell> {
   const token = () => randomBytes(32).toString('base64url');
   const tokens: Tokens = { captain: token(), responder: token(), viewer: token() };
   let actual = port;
@@ -39,9 +39,7 @@ export async function serve(engine: Engine, root: string, port: number, who: str
       return refuse('403 Forbidden');
     const role = roleOf(request.headers['sec-websocket-protocol'], tokens);
     if (!role) return refuse('401 Unauthorized');
-    // The record must not name the captain for what somebody did with another's address.
-    const name = role === 'captain' ? who : `a ${role} at ${who}'s desk`;
-    sockets.handleUpgrade(request, socket, head, (ws) => speak(ws, { engine, role, who: name, via: 'browser' }));
+    sockets.handleUpgrade(request, socket, head, (ws) => speak(ws, { engine, role, who: nameOf(role), via: 'browser' }));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writable && error.code !== 'ECONNRESET') socket.end(bareAnswer('400 Bad Request'));

@@ -12,6 +12,7 @@ import { followPush, stateNow, stateWhen } from '../follow';
 import { print, printJson, table } from '../output';
 import { readConfig, type Client } from '../session';
 import { untilStopped } from '../until-stopped';
+import { namesOf } from '../who';
 import { ended } from '../verb';
 
 interface DemoOptions {
@@ -78,7 +79,7 @@ async function run(options: DemoOptions): Promise<number> {
       );
     }
     if (options.keep) {
-      const shell = await serve(engine, pageRoot(import.meta.dirname), 0, 'Mara Lindqvist');
+      const shell = await serve(engine, pageRoot(import.meta.dirname), 0, namesOf('Mara Lindqvist'));
       const stopped = untilStopped(engine);
       say(
         `\nIt stays up: ${shell.address('captain')}\nFrom another terminal: capstan -c ${fleet.configFile} status\nCtrl-C ends it.`,

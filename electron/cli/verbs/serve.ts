@@ -5,6 +5,7 @@ import { openSession } from '../session';
 import { untilStopped } from '../until-stopped';
 import { pageRoot, serve as serveBrowser } from '../../serve/serve';
 import { openBrowser } from '../open-browser';
+import { namesOf } from '../who';
 import { common, ended, sessionOptions, type CommonOptions } from '../verb';
 
 interface ServeOptions extends CommonOptions {
@@ -33,7 +34,7 @@ export function serve(program: Command): void {
       }
       const own = session.own;
       try {
-        const shell = await serveBrowser(own.engine, pageRoot(import.meta.dirname), options.port, session.who);
+        const shell = await serveBrowser(own.engine, pageRoot(import.meta.dirname), options.port, namesOf(session.who));
         // Listened for before anybody can know that it runs, and ask it to stop.
         const stopped = untilStopped(own.engine);
         const addresses = {

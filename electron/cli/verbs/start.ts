@@ -12,7 +12,7 @@ import { print } from '../output';
 import { findConfig, readConfig } from '../session';
 import { untilStopped } from '../until-stopped';
 import { ended } from '../verb';
-import { whoAmI } from '../who';
+import { namesOf, whoAmI } from '../who';
 import { port } from './serve';
 
 const fetchLimitMs = 60_000;
@@ -63,7 +63,7 @@ async function run(options: StartOptions): Promise<number> {
       );
     });
     try {
-      const shell = await serve(own.engine, pageRoot(import.meta.dirname), options.port, who);
+      const shell = await serve(own.engine, pageRoot(import.meta.dirname), options.port, namesOf(who));
       const stopped = untilStopped(own.engine);
       const reason = !hasDisplay() ? 'There is no display' : options.browser ? 'As asked' : 'The Electron binary is not here';
       print(`${reason}: Capstan runs in the browser, at\n\n  ${shell.address('captain')}\n\nCtrl-C stops it.`);
