@@ -33,7 +33,7 @@ export async function benchCommand(fleet: BenchFleet): Promise<BenchRow[]> {
     await onAll(warm, fleet.hosts);
     const contestants = [
       () => cold(fleet),
-      () => timed(() => onAll(warm, fleet.hosts)),
+      () => warmTime(warm, fleet.hosts),
       ...fits.map(
         ({ peer, atOnce }) =>
           () =>
@@ -85,10 +85,7 @@ async function besideKept(fleet: BenchFleet, warm: Connections, fits: readonly F
   if (!peer || atOnce === undefined) return [];
   say(`fleet: the same beside ${peer.name}`);
   await peer.run(fleet, atOnce);
-  const [ours = [], theirs = []] = await alternate(
-    [() => timed(() => onAll(warm, fleet.hosts)), () => peer.run(fleet, atOnce)],
-    rounds,
-  );
+  const [ours = [], theirs = []] = await alternate([() => warmTime(warm, fleet.hosts), () => peer.run(fleet, atOnce)], rounds);
   say(`  warm ${ours.map(seconds).join(', ')}; ${peer.name} ${theirs.map(seconds).join(', ')}`);
   return [
     {
@@ -125,6 +122,13 @@ async function cold(fleet: BenchFleet): Promise<number> {
   } finally {
     await connections.close();
   }
+}
+
+/** Milliseconds with connections that are there: the middle of three, since each is too short to tell alone. */
+async function warmTime(connections: Connections, hosts: readonly HostAddress[]): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < 3; run += 1) times.push(await timed(() => onAll(connections, hosts)));
+  return median(times);
 }
 
 async function onAll(connections: Connections, hosts: readonly HostAddress[]): Promise<void> {

@@ -13,7 +13,7 @@ describe('alternate', () => {
   it('lets everybody measure once a round, and begin in turn', async () => {
     const order: string[] = [];
     const contestant = (name: string) => () => Promise.resolve(order.push(name));
-    const found = await alternate([contestant('a'), contestant('b')], 3);
+    const found = await alternate([contestant('a'), contestant('b')], 3, 0);
     expect(order.join('')).toBe('abbaab');
     expect(found).toEqual([
       [1, 4, 5],

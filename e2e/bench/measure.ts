@@ -14,15 +14,23 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** What one leaves behind (connections that end, files that are written) shall not fall on the next. */
+const settleMs = 500;
+
 /**
  * Lets each of them measure itself once a round, so that whatever else the machine does falls on all alike; each round begins
  * with another. Answers with the measurements of each, in the order of the rounds.
  */
-export async function alternate(contestants: readonly (() => Promise<number>)[], rounds: number): Promise<number[][]> {
+export async function alternate(
+  contestants: readonly (() => Promise<number>)[],
+  rounds: number,
+  pauseMs = settleMs,
+): Promise<number[][]> {
   const found = contestants.map((): number[] => []);
   for (let round = 0; round < rounds; round += 1) {
     for (const turn of contestants.keys()) {
       const at = (round + turn) % contestants.length;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
       const value = await contestants[at]?.();
       if (value !== undefined) found[at]?.push(value);
     }

@@ -48,7 +48,11 @@ export function layOut({ points, comparator, switchedAt, until, now, limit }: Sp
   const scale = heights([...points, ...comparator], switchedAt === null ? points : before, limit);
   const line = (part: readonly Point[], gapMs: number) =>
     // Thinned points lie further apart than samples do: only a silence longer than a bucket can be seen as one.
-    segments(thin(part), Math.max(gapMs, (2.5 * ((part.at(-1)?.t ?? 0) - (part[0]?.t ?? 0))) / bucketsASide), (point) => `${x(point.t).toFixed(1)},${scale.y(point.v).toFixed(1)}`);
+    segments(
+      thin(part),
+      Math.max(gapMs, (2.5 * ((part.at(-1)?.t ?? 0) - (part[0]?.t ?? 0))) / bucketsASide),
+      (point) => `${x(point.t).toFixed(1)},${scale.y(point.v).toFixed(1)}`,
+    );
 
   const everyMs = spacing(points);
   const gapMs = everyMs * 3.5;

@@ -42,7 +42,14 @@ export const contract = {
     plan: base.input(z.object({ revision })).output(type<Plan>()),
     /** `unlock` clears a lock that was kept after a rollback, in the same act. */
     start: base
-      .input(decided.extend({ revision, override: z.array(z.string()).default([]), reason: reason.default(''), unlock: z.boolean().default(false) }))
+      .input(
+        decided.extend({
+          revision,
+          override: z.array(z.string()).default([]),
+          reason: reason.default(''),
+          unlock: z.boolean().default(false),
+        }),
+      )
       .output(type<{ push: string }>()),
     rollback: base
       .input(act.extend({ push: push.nullable(), alsoUndo: z.array(push).default([]), reason: reason.default('') }))

@@ -14,12 +14,15 @@ import { useSamples, type Point } from '../../state/samples';
 import { gaugeState, isJudged, shownPhase, staleAfterMs, worstFirst, type GaugeState } from './gauge-rows';
 import css from './gauges.module.css';
 
-const refreshMs = 10_000;
+const slowestMs = 10_000;
+const fastestMs = 1_000;
+/** Points that a line should have by the end of its watch, at least. */
+const fewestPoints = 30;
 
 /** Every gauge with the figures that prove its verdict, worst first. */
 export function Gauges({ desk }: { desk: DeskState }) {
   // Ten seconds are fine enough for what turns stale, and rows are not made again for every tick.
-  const now = Math.floor(useAgeNow() / refreshMs) * refreshMs;
+  const now = Math.floor(useAgeNow() / slowestMs) * slowestMs;
   const judged = isJudged(desk);
   const phase = judged ? shownPhase(desk.push) : null;
   const rows = worstFirst(desk.gauges.map((gauge) => ({ gauge, state: gaugeState(gauge, judged, now) })));
@@ -68,6 +71,7 @@ export function Gauges({ desk }: { desk: DeskState }) {
                 phase={phase}
                 allTypes={gauge.types.length === desk.types.length && desk.types.length > 1}
                 watchEnd={watchEnd(desk, phase)}
+                refreshMs={refreshOf(desk, phase)}
               />
             ))}
           </div>
@@ -87,6 +91,8 @@ interface RowProps {
   readonly phase: number | null;
   readonly allTypes: boolean;
   readonly watchEnd: number | null;
+  /** How often the line is asked for again. */
+  readonly refreshMs: number;
 }
 
 const sameRow = (a: RowProps, b: RowProps) =>
@@ -95,9 +101,10 @@ const sameRow = (a: RowProps, b: RowProps) =>
   a.washed === b.washed &&
   a.push === b.push &&
   a.phase === b.phase &&
-  a.watchEnd === b.watchEnd;
+  a.watchEnd === b.watchEnd &&
+  a.refreshMs === b.refreshMs;
 
-const GaugeRow = memo(function GaugeRow({ gauge, state, washed, push, phase, allTypes, watchEnd }: RowProps) {
+const GaugeRow = memo(function GaugeRow({ gauge, state, washed, push, phase, allTypes, watchEnd, refreshMs }: RowProps) {
   const verdict = push === null ? null : gauge.verdict;
   const pre = verdict?.switched.pre ?? null;
   const post = push === null ? gauge.value : (verdict?.switched.post ?? null);
@@ -125,7 +132,7 @@ const GaugeRow = memo(function GaugeRow({ gauge, state, washed, push, phase, all
       </div>
       <div role="cell">
         {push !== null && phase !== null ? (
-          <JudgedSpark gauge={gauge} push={push} phase={phase} tone={tone(state)} watchEnd={watchEnd} />
+          <JudgedSpark gauge={gauge} push={push} phase={phase} tone={tone(state)} watchEnd={watchEnd} refreshMs={refreshMs} />
         ) : (
           <CalmSpark gauge={gauge} tone={tone(state)} />
         )}
@@ -164,12 +171,14 @@ function JudgedSpark({
   phase,
   tone,
   watchEnd,
+  refreshMs,
 }: {
   gauge: GaugeView;
   push: string;
   phase: number;
   tone: string;
   watchEnd: number | null;
+  refreshMs: number;
 }) {
   const now = gauge.readAt ?? 0;
   const { data } = useQuery(
@@ -219,4 +228,10 @@ const toPoints = (times: readonly number[], values: readonly (number | null)[]):
 function watchEnd({ push }: DeskState, phase: number | null): number | null {
   const watch = push?.steps.find((step) => step.kind === 'watch' && step.phase === phase);
   return watch?.startedAt && watch.lengthMs ? (watch.endedAt ?? watch.startedAt + watch.lengthMs) : null;
+}
+
+/** In a short watch the line is asked for more often, so that it is not over before it is drawn. */
+function refreshOf({ push }: DeskState, phase: number | null): number {
+  const length = push?.phases[phase ?? -1]?.watchMs ?? Infinity;
+  return Math.min(slowestMs, Math.max(fastestMs, length / fewestPoints));
 }

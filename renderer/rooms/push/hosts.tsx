@@ -75,7 +75,7 @@ function Group({ type, cells, chosen, onChoose, describe }: GroupProps) {
         <b className="prose">{type}</b> <span className="dim">{formatNumber(cells.length)}</span>
         {show > 0 && (
           <small className="dim">
-            {canaries} canary, {show} show the regression
+            {canaries} canary, {show} {show === 1 ? 'shows' : 'show'} the regression
           </small>
         )}
       </h3>
