@@ -272,7 +272,7 @@ describe('a hold', () => {
 
   it('goes on being judged: a held push that regresses is rolled back', async () => {
     const { fleet, captain } = await desk({
-      yaml: (text) => text.replace('limit: "> 6"', 'limit: "> 6"').replace('warm_up: 0s', 'warm_up: 2s'),
+      yaml: (text) => text.replaceAll('watch: 1s', 'watch: 30s').replace('warm_up: 0s', 'warm_up: 2s'),
     });
     const before = links(fleet);
     const id = await captain.push(fleet.commits.errors);
