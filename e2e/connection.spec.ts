@@ -1,6 +1,6 @@
 import { short } from './pages/push-room';
 import { startDesk } from './pages/processes';
-import { expect, test, usual } from './pages/test';
+import { expect, patiently, test, usual } from './pages/test';
 import { layWire } from './pages/wire';
 
 test.use({
@@ -19,7 +19,7 @@ test('a lost connection: nothing is shown as live, and the page goes on by itsel
   const room = await open('captain', '/', `http://127.0.0.1:${wire.port}`);
   const other = await open('responder');
   await room.push(good);
-  await expect(room.headline).toHaveText(`Watching ${short(good)} on 2 hosts`, { timeout: 15_000 });
+  await expect(room.headline).toHaveText(`Watching ${short(good)} on 2 hosts`, patiently);
   await room.page.evaluate(() => Object.assign(window, { loadedOnce: true }));
 
   wire.cut();
@@ -35,7 +35,7 @@ test('a lost connection: nothing is shown as live, and the page goes on by itsel
   // Meanwhile somebody else acts.
   await other.rollbackButton.focus();
   await other.holdRollback('Enter');
-  await expect(other.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, { timeout: 15_000 });
+  await expect(other.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, patiently);
   await expect(room.page.getByRole('main').locator('[inert]')).toContainText(`Watching ${short(good)}`);
 
   wire.mend();
@@ -56,7 +56,7 @@ test('an engine that is killed in a watch: the page says so, and the next one ta
   const { live, good } = fleet.commits;
   const room = await open();
   await room.push(good);
-  await expect(room.headline).toHaveText(`Watching ${short(good)} on 2 hosts`, { timeout: 15_000 });
+  await expect(room.headline).toHaveText(`Watching ${short(good)} on 2 hosts`, patiently);
 
   await desk.kill();
   await expect(room.strip).toContainText('Disconnected');
@@ -67,7 +67,7 @@ test('an engine that is killed in a watch: the page says so, and the next one ta
     // The old token is no longer any good: the page says what to do and does not pretend.
     await expect(room.strip).toContainText('Disconnected');
     await room.page.goto(next.addresses.captain);
-    await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, { timeout: 15_000 });
+    await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, patiently);
     expect(fleet.revisions()).toEqual([short(live)]);
   } finally {
     await next.close();

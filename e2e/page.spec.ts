@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ReportPage } from './pages/report-page';
 import { short } from './pages/push-room';
-import { expect, test } from './pages/test';
+import { expect, patiently, test } from './pages/test';
 
 test('a hostile commit message is text, on the waiting list, in the plan and in the report; a deep address can be reloaded', async ({
   fleet,
@@ -29,7 +29,7 @@ test('a hostile commit message is text, on the waiting list, in the plan and in 
   await room.planButton(hostile).click();
   await expect(room.plan(hostile)).toContainText(subject);
   await room.pushButton(hostile).click();
-  await expect(room.headline).toHaveText(`${short(hostile)} is live on all 6 hosts`, { timeout: 15_000 });
+  await expect(room.headline).toHaveText(`${short(hostile)} is live on all 6 hosts`, patiently);
   await room.page.goto(`${origin}/push/r-1/report?gauge=errors`);
   const report = new ReportPage(room.page);
   await expect(report.verdict).toContainText(subject);

@@ -8,8 +8,8 @@ if (browser === '') throw new Error('The tests need Chromium: "node e2e/prepare.
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
-  // A test takes about ten seconds; a machine that does something else besides may take three times as long.
-  timeout: 60_000,
+  // A test takes about ten seconds; a machine that does something else besides may take many times as long.
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   // Each test runs a fleet, an engine and a browser: more than one at a time would measure the machine.
   workers: 1,

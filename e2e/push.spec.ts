@@ -1,6 +1,6 @@
 import { ReportPage } from './pages/report-page';
 import { short } from './pages/push-room';
-import { expect, test } from './pages/test';
+import { expect, patiently, test } from './pages/test';
 
 test('a good push, from the commit that waits to live everywhere', async ({ fleet, open }) => {
   const { live, good } = fleet.commits;
@@ -24,8 +24,8 @@ test('a good push, from the commit that waits to live everywhere', async ({ flee
   await expect(room.strip).toContainText('Watching 50 %');
   await expect(room.strip).toContainText('Mara Lindqvist');
   await expect(room.gauge('errors')).toContainText('ok');
-  await expect(room.step('Watch 100 %')).toHaveAttribute('aria-current', 'step', { timeout: 15_000 });
-  await expect(room.headline).toHaveText(`${short(good)} is live on all 6 hosts`, { timeout: 15_000 });
+  await expect(room.step('Watch 100 %')).toHaveAttribute('aria-current', 'step', patiently);
+  await expect(room.headline).toHaveText(`${short(good)} is live on all 6 hosts`, patiently);
   await expect(room.strip).toContainText('Safe');
   await expect(room.strip).toContainText('Free');
   await expect(room.pushes.getByRole('row').filter({ hasText: short(good) })).toContainText('live');
@@ -40,11 +40,11 @@ test('a bad push rolls back by itself, its report says why, and the fix goes out
   const room = await open();
   await room.push(errors);
 
-  await expect(room.headline).toHaveText(/^Roll(ing|ed) back 2 hosts to /, { timeout: 15_000 });
-  await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, { timeout: 15_000 });
+  await expect(room.headline).toHaveText(/^Roll(ing|ed) back 2 hosts to /, patiently);
+  await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, patiently);
   await expect(room.head).toContainText(/errors 0(\.0+)? to \d+(\.\d+)? .*\(limit > 5\) on [12] of 2 switched hosts/);
   await expect(room.head).toContainText('4 hosts were never switched.');
-  await expect(room.head).toContainText('Recovered', { timeout: 15_000 });
+  await expect(room.head).toContainText('Recovered', patiently);
   await expect(room.gauge('errors')).toContainText('regressed');
   await expect(room.strip).toContainText('Push lock kept');
   await expect(room.commits).toContainText('nothing goes out until the push lock is cleared');
@@ -81,7 +81,7 @@ test('a bad push rolls back by itself, its report says why, and the fix goes out
   await room.planButton(fix).click();
   await expect(room.pushButton(fix)).toHaveText(`Unlock and push ${short(fix)} to 2 hosts, then 4`);
   await room.pushButton(fix).click();
-  await expect(room.headline).toHaveText(`${short(fix)} is live on all 6 hosts`, { timeout: 15_000 });
+  await expect(room.headline).toHaveText(`${short(fix)} is live on all 6 hosts`, patiently);
   await expect(room.strip).toContainText('Safe');
   await expect(room.strip).toContainText('Free');
   expect(fleet.revisions()).toEqual([short(fix)]);

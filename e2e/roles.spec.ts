@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import type { Contract, Role } from '../shared/contract/contract';
 import type { Desk } from './pages/processes';
 import { short } from './pages/push-room';
-import { expect, test, usual } from './pages/test';
+import { expect, patiently, test, usual } from './pages/test';
 
 test.use({ order: usual('300s') });
 
@@ -42,7 +42,7 @@ test('a viewer sees everything and can do nothing, on the page and past it', asy
   await viewer.page.keyboard.press('Escape');
 
   await captain.push(good);
-  await expect(viewer.headline).toHaveText(`Watching ${short(good)} on 2 hosts`, { timeout: 15_000 });
+  await expect(viewer.headline).toHaveText(`Watching ${short(good)} on 2 hosts`, patiently);
   const hold = viewer.button(/^Hold r-1/);
   await expect(hold).toHaveAttribute('aria-disabled', 'true');
   await expect(hold).toHaveAttribute('title', 'you are a viewer: ask a responder');

@@ -1,5 +1,5 @@
 import { short } from './pages/push-room';
-import { expect, test, usual } from './pages/test';
+import { expect, patiently, test, usual } from './pages/test';
 
 // A watch that lasts until somebody acts.
 test.use({ order: usual('300s') });
@@ -14,7 +14,7 @@ for (const by of ['mouse', 'Space'] as const)
     const captain = await open('captain');
     await expect(room.rollbackButton).toHaveText(/Nothing to roll back/);
     await captain.push(good);
-    await expect(room.headline).toHaveText(`Watching ${short(good)} on 2 hosts`, { timeout: 15_000 });
+    await expect(room.headline).toHaveText(`Watching ${short(good)} on 2 hosts`, patiently);
     await expect(room.rollbackButton).toHaveText(new RegExp(`^Roll back 2 hosts to ${short(live)}`));
     expect(fleet.revisions()).toEqual([short(good), short(live)].sort());
 
@@ -28,7 +28,7 @@ for (const by of ['mouse', 'Space'] as const)
 
     if (by === 'Space') await room.rollbackButton.focus();
     await room.holdRollback(by);
-    await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, { timeout: 15_000 });
+    await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, patiently);
     await expect(captain.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`);
     await expect(captain.strip).toContainText('Push lock kept');
     // One act, though the button was pressed twice.
@@ -40,7 +40,7 @@ test('a rollback by hand in the dialog, for those who cannot hold', async ({ fle
   const { live, good } = fleet.commits;
   const room = await open();
   await room.push(good);
-  await expect(room.headline).toHaveText(`Watching ${short(good)} on 2 hosts`, { timeout: 15_000 });
+  await expect(room.headline).toHaveText(`Watching ${short(good)} on 2 hosts`, patiently);
   await room.askButton.click();
   const dialog = room.page.getByRole('alertdialog');
   await expect(dialog).toContainText('is taken back on 2 hosts of');
@@ -51,7 +51,7 @@ test('a rollback by hand in the dialog, for those who cannot hold', async ({ fle
 
   await room.askButton.click();
   await dialog.getByRole('button', { name: `Roll back 2 hosts to ${short(live)}` }).click();
-  await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, { timeout: 15_000 });
+  await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, patiently);
   expect(fleet.revisions()).toEqual([short(live)]);
 });
 
@@ -64,7 +64,7 @@ test('a whole push and its rollback without a mouse', async ({ fleet, open }) =>
   await expect(room.plan(good)).toContainText('Nothing speaks against it.');
   await room.tabTo(room.pushButton(good));
   await keyboard.press('Enter');
-  await expect(room.headline).toHaveText(`Watching ${short(good)} on 2 hosts`, { timeout: 15_000 });
+  await expect(room.headline).toHaveText(`Watching ${short(good)} on 2 hosts`, patiently);
 
   // The hosts are one stop, and arrows walk them.
   await room.tabTo(room.page.getByRole('listbox', { name: 'www, 4 hosts' }));
@@ -75,7 +75,7 @@ test('a whole push and its rollback without a mouse', async ({ fleet, open }) =>
 
   await room.tabTo(room.rollbackButton);
   await room.holdRollback('Enter');
-  await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, { timeout: 15_000 });
+  await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, patiently);
   await room.tabTo(room.button('Unlock', room.head));
   await keyboard.press('Enter');
   const dialog = room.page.getByRole('dialog', { name: 'Clear the push lock?' });

@@ -16,6 +16,9 @@ export const usual = (watch = '4s'): FleetOrder => ({
   ],
 });
 
+/** For what takes the fleet some seconds, and a machine that does something else besides much longer. */
+export const patiently = { timeout: 40_000 };
+
 interface Given {
   /** The fleet that a test runs on, where it is not the usual one. */
   readonly order: FleetOrder;

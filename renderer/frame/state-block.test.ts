@@ -28,6 +28,11 @@ describe('stateBlock', () => {
     expect(of('questions')).toMatchObject({ tone: 'warn', word: 'Needs an answer' });
   });
 
+  it('does not call a desk safe between the rollback and the keeping of its lock', () => {
+    const { lock } = scene('rolled-back', now).state;
+    expect(of('rolled-back', { lock: { ...lock, kind: 'push' } })).toMatchObject({ tone: 'warn', word: 'Push lock kept' });
+  });
+
   it('never calls a desk safe that cannot roll back, has hosts elsewhere or has not read them', () => {
     const { desk, live } = scene('calm', now).state;
     expect(of('calm', { desk: { ...desk, canRollBack: false, whyNot: 'the key is locked' } })).toMatchObject({

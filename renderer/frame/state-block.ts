@@ -35,7 +35,9 @@ export function stateBlock(desk: DeskState | null, status: LinkStatus): StateBlo
       desk.questions[0]?.kind === 'passphrase' ? 'a key needs its passphrase' : 'a host key is not known',
     );
   if (push && isActive(push.state)) return block('move', 'switching', underWay(push), `${push.id}, ${short(push.revision)}`);
-  if (lock.state === 'held' && lock.kind === 'kept') return block('warn', 'warn', 'Push lock kept', lockedAfter(desk));
+  // The lock of a push that was just rolled back is about to be kept: no "Safe" in between.
+  const keeps = lock.kind === 'kept' || (push?.state.at === 'rolled back' && lock.push === push.id);
+  if (lock.state === 'held' && keeps) return block('warn', 'warn', 'Push lock kept', lockedAfter(desk));
   if (lock.state === 'unknown') return block('warn', 'unknown', 'Lock unknown', 'the coordinator was not read');
   if (live.readAt === null || live.release === null)
     return block('unk', 'pending', 'Reading hosts', `${live.connected} of ${live.hosts} connected`);
