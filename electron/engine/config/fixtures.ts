@@ -4,7 +4,7 @@ import { parseConfig } from './parse-config';
 import type { ParseOptions } from './parse-config';
 
 /** For tests: a Linux desk that has nothing of the machine the tests run on. */
-export const DESK: ParseOptions = { file: '/work/shop/capstan.yaml', home: '/home/ann', platform: 'linux', env: {} };
+export const DESK: ParseOptions = { file: '/home/ann/shop/capstan.yaml', home: '/home/ann', platform: 'linux', env: {} };
 
 /** The example of the documentation, with every key. */
 export const EXAMPLE = `name: shop

@@ -73,7 +73,7 @@ describe('initialConfig', () => {
             { name: '001', path: 'db', reload: null, verify: null },
           ],
         },
-        source: { git: '/work/shop', build: 'npm ci && npm run build', artifact: { from: 'build', path: 'dist/' } },
+        source: { git: '/home/ann/shop', build: 'npm ci && npm run build', artifact: { from: 'build', path: 'dist/' } },
       },
     });
   });

@@ -35,7 +35,7 @@ describe('a good file', () => {
           },
         ],
       },
-      source: { git: '/work/shop', build: 'npm ci && npm run build', artifact: { from: 'build', path: 'dist/' } },
+      source: { git: '/home/ann/shop', build: 'npm ci && npm run build', artifact: { from: 'build', path: 'dist/' } },
       push: {
         phases: [
           { hosts: { share: 0.05 }, watchMs: 180_000 },
@@ -90,7 +90,7 @@ describe('a good file', () => {
     });
     expect(small.gauges).toEqual([]);
     expect(small.links).toEqual({});
-    expect(small.source).toEqual({ git: '/work/shop', build: null, artifact: { from: 'build', path: 'dist/' } });
+    expect(small.source).toEqual({ git: '/home/ann/shop', build: null, artifact: { from: 'build', path: 'dist/' } });
   });
 
   it('gives a gauge its defaults', () => {
@@ -167,11 +167,11 @@ gauges:
   - { name: b, metric: app_load, severity: advisory, no_data: wait 2m then ignore }
 `.replace('path: ~,', 'path: "~",');
     const config = configOf(text);
-    expect(config.data).toBe('/work/shop/state');
+    expect(config.data).toBe('/home/ann/shop/state');
     expect(config.fleet.ssh).toMatchObject({
       jump: ['ann@outer:2222', 'inner'],
       configFile: null,
-      knownHostsFiles: ['/work/shop/keys', '/home/ann/.ssh/known_hosts'],
+      knownHostsFiles: ['/home/ann/shop/keys', '/home/ann/.ssh/known_hosts'],
     });
     expect(config.fleet.types).toMatchObject([
       {
