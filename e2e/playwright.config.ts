@@ -16,7 +16,8 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0,
   forbidOnly: process.env['CI'] === 'true',
-  reporter: 'list',
+  // CI counts what ran from a report of its own; a person reads the list.
+  reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   use: {
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',

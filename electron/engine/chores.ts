@@ -59,6 +59,8 @@ function lastVerdicts(board: Board): Parameters<typeof gaugeViews>[1] {
 async function readWaiting({ context }: Desk, board: Board): Promise<void> {
   const { git, fleet } = context;
   try {
+    // Before the hosts are read nobody knows what waits.
+    if (fleet.live().readAt === null) return;
     const head = await git.head();
     const { revision } = fleet.live();
     const before = board.state().waiting;

@@ -42,6 +42,7 @@ export async function watchRecovery(active: ActivePush, context: PushContext, si
       .map(([, values]) => values.reduce((sum, value) => sum + value, 0) / values.length);
     const recovered = hasRecovered(gauge, before, means);
     if (recovered === true) return say(true);
-    if (clock() > until) return recovered === null ? undefined : say(false);
+    // With too few samples to tell it goes on: "not known yet" must not stay for ever.
+    if (clock() > until && recovered !== null) return say(false);
   }
 }
