@@ -4,26 +4,10 @@ import { extname, join, normalize, sep } from 'node:path';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Role } from '../shared/contract/contract';
+import { contentSecurityPolicy } from '../shared/security';
 import { Actor } from './stage/actor';
 import { router } from './stage/router';
 import { sceneNames } from './stage/scenes';
-
-/**
- * The page on a stage: the built page under its real policy, and behind it a play instead of an engine. The token says what is
- * played and for whom: `#token=rolling-back`, `#token=watch.viewer`. `#token=disconnected` is cut off after two seconds.
- */
-const csp = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "base-uri 'self'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -34,11 +18,20 @@ const types: Readonly<Record<string, string>> = {
 };
 const cutOffAfterMs = 2_000;
 
-/** Serves the page that was built into `root`. Resolves with its port; `close` ends the play. */
+/**
+ * The page on a stage: the built page under its real policy, and behind it a play instead of an engine. The token says what is
+ * played and for whom: `#token=rolling-back`, `#token=watch.viewer`. `#token=disconnected` is cut off after two seconds.
+ *
+ * Serves the page that was built into `root`. Resolves with its port; `close` ends the play.
+ */
 export async function startStage(root: string, port = 0): Promise<{ readonly port: number; readonly close: () => void }> {
   const server = createServer((request, response) => {
     void answer(root, request.url ?? '/').then(({ status, type, body }) => {
-      response.writeHead(status, { 'content-type': type, 'content-security-policy': csp, 'x-content-type-options': 'nosniff' });
+      response.writeHead(status, {
+        'content-type': type,
+        'content-security-policy': contentSecurityPolicy,
+        'x-content-type-options': 'nosniff',
+      });
       response.end(body);
     });
   });
