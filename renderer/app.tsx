@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { Announcer } from './frame/announcer';
 import { Disconnected } from './frame/disconnected';
 import { Notices } from './frame/notices';
@@ -6,53 +7,93 @@ import { Strip } from './frame/strip';
 import { cx } from './parts/cx';
 import { Empty } from './parts/small';
 import { Hatch } from './parts/sparkline';
+import type { Route } from './route';
 import { PushRoom } from './rooms/push/push-room';
 import { ReportRoom } from './rooms/report/report-room';
 import { Link, useRoute } from './router';
 import { useDesk, useStatus } from './state/desk';
 import css from './app.module.css';
 
-/** The frame round every room: strip, rail, and what has to be said over all of them. */
+// Rooms that one does not begin in come when they are wanted; the gallery is not in a release at all.
+const FleetRoom = lazy(async () => ({ default: (await import('./rooms/fleet/fleet-room')).FleetRoom }));
+const SettingsRoom = lazy(async () => ({ default: (await import('./rooms/settings/settings-room')).SettingsRoom }));
+const SetupRoom = lazy(async () => ({ default: (await import('./rooms/setup/setup-room')).SetupRoom }));
+const WallBoard = lazy(async () => ({ default: (await import('./rooms/wall/wall-board')).WallBoard }));
+const Gallery =
+  import.meta.env.MODE === 'development'
+    ? lazy(async () => ({ default: (await import('./rooms/gallery/gallery')).Gallery }))
+    : null;
+
+/** The frame round every room: strip, rail, and what has to be said over all of them. The wall-board and the gallery stand alone. */
 export function App() {
+  const route = useRoute();
+  if (route.room === 'gallery' && Gallery) return <Suspense>{<Gallery />}</Suspense>;
+  return (
+    <>
+      <Hatch />
+      <Announcer />
+      {route.room === 'wall' ? (
+        <Suspense>
+          <WallBoard />
+        </Suspense>
+      ) : (
+        <Framed route={route} />
+      )}
+    </>
+  );
+}
+
+function Framed({ route }: { route: Route }) {
   const lost = useStatus().at === 'lost';
   const desk = useDesk();
   return (
     <div className={css.app}>
-      <Hatch />
-      <Announcer />
       <Strip />
       <Rail />
       <main className={css.main}>
         <Disconnected everConnected={desk !== null} />
         <div className={cx(css.room, lost && css.lost)} inert={lost}>
           <Notices />
-          {desk ? <Room /> : !lost && <Waiting />}
+          {desk ? (
+            <Suspense fallback={<Waiting title="Opening the room" />}>
+              <Room route={route} />
+            </Suspense>
+          ) : (
+            !lost && <Waiting title="Connecting to the engine" />
+          )}
         </div>
       </main>
     </div>
   );
 }
 
-function Room() {
-  const route = useRoute();
+function Room({ route }: { route: Route }) {
   switch (route.room) {
     case 'push':
       return <PushRoom plan={route.plan} />;
     case 'report':
       return <ReportRoom push={route.push} phase={route.phase} gauge={route.gauge} />;
+    case 'fleet':
+      return <FleetRoom host={route.host} />;
+    case 'settings':
+      return <SettingsRoom section={route.section} gauge={route.gauge} />;
+    case 'setup':
+      return <SetupRoom />;
+    case 'wall':
+    case 'gallery':
     case 'none':
       return (
         <div className={css.page}>
-          <h1>There is nothing at {route.path}</h1>
+          <h1>There is nothing at {route.room === 'none' ? route.path : `/${route.room}`}</h1>
           <Link to={{ room: 'push', plan: null }}>To the push room</Link>
         </div>
       );
   }
 }
 
-const Waiting = () => (
+const Waiting = ({ title }: { title: string }) => (
   <div className={css.page}>
-    <h1>Connecting to the engine</h1>
+    <h1>{title}</h1>
     <Empty>The fleet's state comes as one snapshot, then as changes.</Empty>
   </div>
 );

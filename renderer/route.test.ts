@@ -8,6 +8,12 @@ describe('addresses', () => {
       { room: 'push', plan: 'feature/odd name' },
       { room: 'report', push: 'r-12', phase: 0, gauge: 'php_errors' },
       { room: 'report', push: 'r-2031', phase: null, gauge: null },
+      { room: 'fleet', host: null },
+      { room: 'fleet', host: '[2001:db8::1]:2222' },
+      { room: 'settings', section: 'limits', gauge: 'php_errors' },
+      { room: 'settings', section: 'backups', gauge: null },
+      { room: 'setup' },
+      { room: 'wall' },
     ];
     for (const route of routes) {
       const url = new URL(formatRoute(route), 'http://127.0.0.1');
@@ -19,6 +25,10 @@ describe('addresses', () => {
     expect(parseRoute('/', '')).toEqual({ room: 'push', plan: null });
     expect(parseRoute('/push/r-x/report', '').room).toBe('none');
     expect(parseRoute('/push/%E0%A4%A/report', '').room).toBe('none');
+    expect(parseRoute('/fleet/www-1/more', '').room).toBe('none');
+    expect(parseRoute('/settings/elsewhere', '').room).toBe('none');
+    expect(parseRoute('/wall/2', '').room).toBe('none');
+    expect(parseRoute('/settings', '')).toEqual({ room: 'settings', section: 'limits', gauge: null });
     expect(parseRoute('/push/r-1/report', '?phase=-1')).toMatchObject({ phase: null });
   });
 

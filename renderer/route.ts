@@ -2,31 +2,77 @@
 export type Route =
   | { readonly room: 'push'; readonly plan: string | null }
   | { readonly room: 'report'; readonly push: string; readonly phase: number | null; readonly gauge: string | null }
+  | { readonly room: 'fleet'; readonly host: string | null }
+  | { readonly room: 'settings'; readonly section: SettingsSection; readonly gauge: string | null }
+  | { readonly room: 'setup' }
+  | { readonly room: 'wall' }
+  | { readonly room: 'gallery' }
   | { readonly room: 'none'; readonly path: string };
+
+export const settingsSections = ['limits', 'push', 'changes', 'desk', 'backups', 'acts'] as const;
+export type SettingsSection = (typeof settingsSections)[number];
 
 /** Reads an address; one that leads nowhere says so, so that a mistyped link is not silently another room. */
 export function parseRoute(pathname: string, search: string): Route {
   const parts = pathname.split('/').filter(Boolean).map(decode);
-  const [room, push, what] = parts;
-  if (room === undefined || (room === 'push' && parts.length === 1)) return { room: 'push', plan: null };
-  if (room === 'push' && push === 'plan' && what && parts.length === 3) return { room: 'push', plan: what };
-  if (room === 'push' && push && /^r-\d+$/.test(push) && what === 'report' && parts.length === 3) {
-    const query = new URLSearchParams(search);
-    const phase = Number(query.get('phase') ?? Number.NaN);
-    return { room: 'report', push, phase: Number.isInteger(phase) && phase >= 0 ? phase : null, gauge: query.get('gauge') };
+  const query = new URLSearchParams(search);
+  const [room, ...rest] = parts;
+  switch (room) {
+    case undefined:
+      return { room: 'push', plan: null };
+    case 'push':
+      return pushRoute(rest, query) ?? { room: 'none', path: pathname };
+    case 'fleet':
+      if (rest.length <= 1) return { room: 'fleet', host: rest[0] ?? null };
+      break;
+    case 'settings': {
+      const section = rest.length === 0 ? 'limits' : settingsSections.find((one) => one === rest[0]);
+      if (section && rest.length <= 1) return { room: 'settings', section, gauge: query.get('gauge') };
+      break;
+    }
+    case 'setup':
+    case 'wall':
+    case 'gallery':
+      if (rest.length === 0) return { room };
+      break;
   }
   return { room: 'none', path: pathname };
 }
 
+function pushRoute([push, what, ...more]: readonly string[], query: URLSearchParams): Route | null {
+  if (push === undefined) return { room: 'push', plan: null };
+  if (more.length > 0 || !what) return null;
+  if (push === 'plan') return { room: 'push', plan: what };
+  if (!/^r-\d+$/.test(push) || what !== 'report') return null;
+  const phase = Number(query.get('phase') ?? Number.NaN);
+  return { room: 'report', push, phase: Number.isInteger(phase) && phase >= 0 ? phase : null, gauge: query.get('gauge') };
+}
+
 /** The address of a route; `parseRoute` reads it back. */
 export function formatRoute(route: Route): string {
-  if (route.room === 'none') return route.path;
-  if (route.room === 'push') return route.plan ? `/push/plan/${encodeURIComponent(route.plan)}` : '/push';
+  switch (route.room) {
+    case 'none':
+      return route.path;
+    case 'push':
+      return route.plan ? `/push/plan/${encodeURIComponent(route.plan)}` : '/push';
+    case 'report':
+      return `/push/${route.push}/report${queryOf({ gauge: route.gauge, phase: route.phase })}`;
+    case 'fleet':
+      return route.host === null ? '/fleet' : `/fleet/${encodeURIComponent(route.host)}`;
+    case 'settings':
+      return `/settings/${route.section}${queryOf({ gauge: route.gauge })}`;
+    case 'setup':
+    case 'wall':
+    case 'gallery':
+      return `/${route.room}`;
+  }
+}
+
+function queryOf(values: Readonly<Record<string, string | number | null>>): string {
   const query = new URLSearchParams();
-  if (route.gauge) query.set('gauge', route.gauge);
-  if (route.phase !== null) query.set('phase', String(route.phase));
+  for (const [name, value] of Object.entries(values)) if (value !== null && value !== '') query.set(name, String(value));
   const text = query.toString();
-  return `/push/${route.push}/report${text ? `?${text}` : ''}`;
+  return text ? `?${text}` : '';
 }
 
 /** A gauge's name in an address: `php errors` -> `php_errors`. */

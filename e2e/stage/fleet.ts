@@ -64,6 +64,10 @@ export function hostViews(
         running: live,
         readAt: now - 1_000,
         latencyMs: 3 + (host.length % 7),
+        releases: [live],
+        freeBytes: 41e9,
+        out: null,
+        failures: 0,
         ...change(host),
       };
   return views;

@@ -1,31 +1,11 @@
-import { implement, ORPCError } from '@orpc/server';
-import { contract, type Role } from '../../shared/contract/contract';
-import type { ErrorCode } from '../../shared/contract/errors';
 import type { LogLine, Plan, StateEvent } from '../../shared/contract/state';
 import type { Actor } from './actor';
+import { decided, mayAct, os, refuse } from './base';
+import { fleetRouter } from './fleet-room';
 import { canaries, liveRevision, phases, specs, typesOf, verdictOf, waitingCommits } from './fleet';
 import { batch, seriesOf } from './series';
-
-export interface Context {
-  readonly actor: Actor;
-  readonly role: Role;
-}
-
-const os = implement(contract).$context<Context>();
-
-const refuse = (code: ErrorCode, message: string, hint: string): never => {
-  throw new ORPCError(code, { message, data: { hint, detail: [] } });
-};
-
-const decided = (actor: Actor, version: number) => {
-  if (version !== actor.state.version)
-    refuse('STALE', `You decided on r${version}, it is r${actor.state.version} now.`, 'Look again, then decide.');
-};
-
-const mayAct = (role: Role, needs: Role) => {
-  if (role === 'viewer' || (needs === 'captain' && role !== 'captain'))
-    refuse('FORBIDDEN', `A ${role} may not do this.`, `Ask a ${needs}.`);
-};
+import { settingsRouter } from './settings-room';
+import { setupRouter } from './setup-room';
 
 /** What comes through `listen` as a stream that ends with the connection. */
 async function* stream<T>(
@@ -312,12 +292,7 @@ export const router = os.router({
       return actor.state.lock;
     }),
   },
-  fleet: {
-    doctor: os.fleet.doctor.handler(() => []),
-    read: os.fleet.read.handler(({ context: { actor } }) => ({ hosts: actor.state.live.hosts, failed: 0 })),
-    answer: os.fleet.answer.handler(({ input, context: { actor } }) => {
-      actor.decide([{ at: 'questions', value: actor.state.questions.filter((one) => one.id !== input.question) }]);
-      return { answered: true };
-    }),
-  },
+  fleet: fleetRouter,
+  settings: settingsRouter,
+  setup: setupRouter,
 });

@@ -1,3 +1,4 @@
+import { defaultPreferences } from '../../shared/contract/settings';
 import type { DeskState, LogLine, PushSummary, PushView, StepView } from '../../shared/contract/state';
 import type { HostState, PushState } from '../../shared/push/push';
 import {
@@ -97,6 +98,7 @@ function calm(now: number, many: boolean): Scene {
         canRollBack: true,
         whyNot: null,
         keys: 'key unlocked',
+        targets: { complete: 0, of: 0 },
       },
       config: { path: '/home/mara/shop/capstan.yaml', loadedAt: now - 3_600_000, faults: [], severities: {} },
       live: {
@@ -137,6 +139,7 @@ function calm(now: number, many: boolean): Scene {
       gauges: gaugeViews(now, 'not'),
       recent: history(now),
       questions: [],
+      preferences: defaultPreferences,
       rollback: {
         push: 'r-2030',
         hosts: hosts.length,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultPreferences } from '../../shared/contract/settings';
 import type { DeskState, HostView, LogLine, StateEvent } from '../../shared/contract/state';
 import { createTopic } from '../engine/topic';
 import { applied, logLine, stateNow, stateWhen } from './follow';
@@ -12,11 +13,25 @@ const host = (name: string, latencyMs: number): HostView => ({
   running: null,
   readAt: null,
   latencyMs,
+  releases: null,
+  freeBytes: null,
+  out: null,
+  failures: 0,
 });
 
 const state: DeskState = {
   version: 1,
-  desk: { name: 'd', fleet: 'f', demo: false, capstan: '0', startedAt: 0, canRollBack: false, whyNot: null, keys: '' },
+  desk: {
+    name: 'd',
+    fleet: 'f',
+    demo: false,
+    capstan: '0',
+    startedAt: 0,
+    canRollBack: false,
+    whyNot: null,
+    keys: '',
+    targets: { complete: 0, of: 0 },
+  },
   config: { path: null, loadedAt: 0, faults: [], severities: {} },
   live: { release: null, revision: null, since: null, hostsOnIt: 0, hosts: 1, connected: 0, readAt: null, releases: [] },
   lock: { state: 'free', by: null, desk: null, push: null, reason: null, since: null, ours: false, kind: null, readAt: null },
@@ -28,6 +43,7 @@ const state: DeskState = {
   recent: [],
   questions: [],
   rollback: null,
+  preferences: defaultPreferences,
 };
 const snapshot = (version = 1): StateEvent => ({ kind: 'snapshot', epoch: 'e', seq: 0, now: 0, state: { ...state, version } });
 const change = (seq: number, version: number): StateEvent => ({

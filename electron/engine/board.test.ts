@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { defaultPreferences } from '../../shared/contract/settings';
 import type { DeskState, HostView, StateEvent } from '../../shared/contract/state';
 import { applied } from '../cli/follow';
 import { createBoard, type Board } from './board';
@@ -13,11 +14,25 @@ const host = (name: string, latencyMs = 1): HostView => ({
   running: null,
   readAt: null,
   latencyMs,
+  releases: null,
+  freeBytes: null,
+  out: null,
+  failures: 0,
 });
 
 const empty: DeskState = {
   version: 1,
-  desk: { name: 'd', fleet: 'f', demo: false, capstan: '0', startedAt: 0, canRollBack: false, whyNot: null, keys: '' },
+  desk: {
+    name: 'd',
+    fleet: 'f',
+    demo: false,
+    capstan: '0',
+    startedAt: 0,
+    canRollBack: false,
+    whyNot: null,
+    keys: '',
+    targets: { complete: 0, of: 0 },
+  },
   config: { path: null, loadedAt: 0, faults: [], severities: {} },
   live: { release: null, revision: null, since: null, hostsOnIt: 0, hosts: 1, connected: 0, readAt: null, releases: [] },
   lock: { state: 'unknown', by: null, desk: null, push: null, reason: null, since: null, ours: false, kind: null, readAt: null },
@@ -29,6 +44,7 @@ const empty: DeskState = {
   recent: [],
   questions: [],
   rollback: null,
+  preferences: defaultPreferences,
 };
 
 const beat = 60;

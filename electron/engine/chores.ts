@@ -102,6 +102,7 @@ function showReadiness({ context }: Desk, board: Board): void {
     ...state.desk,
     canRollBack: whyNot === null,
     whyNot,
+    targets: { complete: changed.length - unready.length, of: changed.length },
     keys: state.questions.some((one) => one.kind === 'passphrase') ? 'locked' : 'unlocked',
   };
   if (JSON.stringify(desk) !== JSON.stringify(state.desk)) board.set('desk', desk);

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../shared/config/config';
 import { CapstanError } from '../../shared/contract/errors';
+import { defaultPreferences } from '../../shared/contract/settings';
 import type { ConfigFault, DeskState } from '../../shared/contract/state';
 import { createBoard, type Board } from './board';
 import { claim } from './claim';
@@ -194,6 +195,7 @@ function firstState({ config, configFile, name, demo, version }: EngineOptions, 
       canRollBack: false,
       whyNot: 'the hosts have not been read yet',
       keys: '',
+      targets: { complete: 0, of: 0 },
     },
     config: { path: configFile, loadedAt: now, faults: [], severities: {} },
     live: { release: null, revision: null, since: null, hostsOnIt: 0, hosts, connected: 0, readAt: null, releases: [] },
@@ -206,5 +208,6 @@ function firstState({ config, configFile, name, demo, version }: EngineOptions, 
     recent: [],
     questions: [],
     rollback: null,
+    preferences: defaultPreferences,
   };
 }

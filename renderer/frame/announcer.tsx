@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { announcements, linkAnnouncements, type Announcements } from '../state/announcements';
+import { announcements, linkAnnouncements, type Announcements } from '../../shared/desk/announcements';
 import { useDeskStore } from '../state/desk';
 
 const togetherMs = 400;

@@ -1,5 +1,5 @@
 import { Button } from '../parts/button';
-import { formatDuration, formatTime } from '../parts/format';
+import { formatDuration, formatTime } from '../../shared/format/words';
 import { useLocalNow } from '../state/clock';
 import { link, useStatus } from '../state/desk';
 import css from './disconnected.module.css';

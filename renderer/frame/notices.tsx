@@ -3,7 +3,7 @@ import type { Question } from '../../shared/contract/state';
 import { Button } from '../parts/button';
 import { Dialog } from '../parts/dialog';
 import { Field } from '../parts/field';
-import { count } from '../parts/format';
+import { count } from '../../shared/format/words';
 import { Mark } from '../parts/mark';
 import { RefusalNote } from '../parts/refusal-note';
 import { useAct } from '../state/act';

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { Mark } from '../parts/mark';
 import { Link, useRoute } from '../router';
-import { useDesk, useHello, useStatus } from '../state/desk';
-import { stateBlock } from './state-block';
+import { lostSince, useDesk, useHello, useStatus } from '../state/desk';
+import { stateBlock } from '../../shared/desk/state-block';
 import css from './rail.module.css';
 
 /** The rooms, in words; a mark where one needs somebody; at the foot the fleet and who is looking. */
@@ -11,7 +11,7 @@ export function Rail() {
   const hello = useHello();
   const desk = useDesk();
   const status = useStatus();
-  const block = stateBlock(desk, status);
+  const block = stateBlock(desk, lostSince(status));
   const needs = status.at !== 'lost' && (block.tone === 'crit' || block.tone === 'warn');
 
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { RollbackOffer } from '../../shared/contract/state';
 import { Button } from '../parts/button';
 import { Dialog } from '../parts/dialog';
-import { count, list, short } from '../parts/format';
+import { count, list, short } from '../../shared/format/words';
 import { HoldButton } from '../parts/hold-button';
 import { RefusalNote } from '../parts/refusal-note';
 import { useAct } from '../state/act';

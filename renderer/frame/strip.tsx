@@ -1,14 +1,23 @@
 import type { ReactNode } from 'react';
 import type { DeskState } from '../../shared/contract/state';
 import { cx } from '../parts/cx';
-import { count, formatMinute, formatNumber, formatShortDay, formatTime, formatUtc, formatWhen, nothing } from '../parts/format';
+import {
+  count,
+  formatMinute,
+  formatNumber,
+  formatShortDay,
+  formatTime,
+  formatUtc,
+  formatWhen,
+  nothing,
+} from '../../shared/format/words';
 import { Mark, State } from '../parts/mark';
 import { Revision } from '../parts/small';
 import { Age, Since } from '../parts/time';
 import { useLocalNow, useNow } from '../state/clock';
-import { useDesk, useStatus } from '../state/desk';
+import { lostSince, useDesk, useStatus } from '../state/desk';
 import { Rollback } from './rollback';
-import { stateBlock } from './state-block';
+import { stateBlock } from '../../shared/desk/state-block';
 import css from './strip.module.css';
 
 const readLateMs = 30_000;
@@ -18,7 +27,7 @@ export function Strip() {
   const desk = useDesk();
   const status = useStatus();
   const lost = status.at === 'lost';
-  const block = stateBlock(desk, status);
+  const block = stateBlock(desk, lostSince(status));
   return (
     <header className={css.strip}>
       <div className={cx(css.state, css[block.tone])}>

@@ -2,10 +2,12 @@ import { useEffect, useRef, type ButtonHTMLAttributes } from 'react';
 import { cx } from './cx';
 import css from './button.module.css';
 
+export type ButtonKind = 'plain' | 'main' | 'danger' | 'link';
+
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** Why it cannot be used now. It stays reachable, so that the reason can be read. */
   readonly whyNot?: string | null;
-  readonly kind?: 'plain' | 'main' | 'danger' | 'link';
+  readonly kind?: ButtonKind;
   readonly small?: boolean;
   /** Takes the focus when it appears: the safe button of a dialog. */
   readonly focusFirst?: boolean;

@@ -12,6 +12,10 @@ const view = (host: string, change: Partial<HostView> = {}): HostView => ({
   running: 'new',
   readAt: 1,
   latencyMs: 1,
+  releases: null,
+  freeBytes: null,
+  out: null,
+  failures: 0,
   ...change,
 });
 const row = (host: string, change: Partial<PushHostView> = {}): PushHostView => ({

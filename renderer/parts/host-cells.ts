@@ -1,7 +1,7 @@
 import type { DeskState, HostView, PushHostView } from '../../shared/contract/state';
 import { isActive } from '../../shared/push/push';
 import { isRelease } from '../../shared/push/release';
-import { hostMarks, type MarkName } from './marks';
+import { hostMarks, type MarkName } from '../../shared/desk/marks';
 
 /** One host as the grid shows it. */
 export interface HostCell {

@@ -2,7 +2,7 @@ import { memo, useCallback, useEffect, useId, useRef, useState, type KeyboardEve
 import { cx } from './cx';
 import type { HostCell } from './host-cells';
 import { shapes } from './mark';
-import { toneOf } from './marks';
+import { toneOf } from '../../shared/desk/marks';
 import css from './host-grid.module.css';
 
 interface Props {

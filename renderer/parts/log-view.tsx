@@ -1,9 +1,9 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import type { LogLine } from '../../shared/contract/state';
 import { Button } from './button';
-import { formatTime } from './format';
+import { formatTime } from '../../shared/format/words';
 import { Mark } from './mark';
-import { markOfWord } from './marks';
+import { markOfWord } from '../../shared/desk/marks';
 import { Empty, SectionHead } from './small';
 import css from './log-view.module.css';
 

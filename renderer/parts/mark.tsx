@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactElement, ReactNode } from 'react';
 import { cx } from './cx';
-import { toneOf, type MarkName, type Tone } from './marks';
+import { toneOf, type MarkName, type Tone } from '../../shared/desk/marks';
 import css from './mark.module.css';
 
 const cut = { stroke: 'var(--cut, var(--surface))', fill: 'none' } as const;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { cx } from './cx';
-import { formatNumber, short } from './format';
+import { formatNumber, short } from '../../shared/format/words';
 import css from './small.module.css';
 
 /** A revision or release, seven digits, the whole of it on hover. */

@@ -1,5 +1,5 @@
 import { useAgeNow, useNow } from '../state/clock';
-import { formatAge, formatDuration, formatTimer } from './format';
+import { formatAge, formatDuration, formatTimer } from '../../shared/format/words';
 
 /** How long ago; it ages by itself. Past `lateAfterMs` it is marked stale. */
 export function Age({ at, lateAfterMs, suffix = ' ago' }: { at: number; lateAfterMs?: number; suffix?: string }) {

@@ -25,6 +25,9 @@ export const useDesk = (): DeskState | null => useDeskStore((store) => store.hel
 export const useStatus = (): LinkStatus => useDeskStore((store) => store.status);
 export const useHello = (): Hello | null => useDeskStore((store) => store.hello);
 
+/** Since when the connection is lost; null: it is not. */
+export const lostSince = (status: LinkStatus): number | null => (status.at === 'lost' ? status.since : null);
+
 /** True while what is shown is what is: false from the moment the connection is lost until the next snapshot. */
 export const useIsLive = (): boolean => useDeskStore((store) => store.status.at === 'connected' && store.held !== null);
 

@@ -1,6 +1,9 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors';
+import type { HostPage, HostsDone } from './fleet';
+import type { ActView, Backup, Plain, Preferences, SettingsChange, SettingsDraft, SettingsView } from './settings';
+import type { SetupDraft, SetupTried } from './setup';
 import type { DoctorRow, GaugeSeries, LockView, LogLine, PhaseReport, Plan, PushSummary, SampleBatch, StateEvent } from './state';
 import type { Verdict } from '../judge/types';
 
@@ -16,6 +19,35 @@ const act = z.object({ key });
 const decided = act.extend({ version: z.number().int().nonnegative() });
 const push = z.string().regex(/^r-\d+$/, 'a push is named like r-2031');
 const reason = z.string().trim().max(500);
+const host = z.string().trim().min(1).max(255);
+const hosts = z.array(host).min(1).max(10_000);
+const plain: z.ZodType<Plain> = z.lazy(() =>
+  z.union([z.string().max(10_000), z.number(), z.boolean(), z.null(), z.array(plain).max(10_000), z.record(z.string(), plain)]),
+);
+const place = z
+  .array(z.union([z.string().max(200), z.number().int().nonnegative()]))
+  .min(1)
+  .max(16);
+const edits = z
+  .array(z.union([z.strictObject({ path: place, value: plain }), z.strictObject({ path: place, remove: z.literal(true) })]))
+  .max(500);
+const line = z.string().max(2_000);
+const answers = z.object({
+  name: line,
+  types: z.array(z.object({ name: line, hosts: line })).max(50),
+  coordinator: line,
+  path: line,
+  user: line,
+  port: line,
+  identity: line,
+  reload: line,
+  verify: line,
+  releaseHeader: line,
+  scrape: line,
+  git: line,
+  build: line,
+  artifact: line,
+});
 const revision = z.string().trim().min(1).max(200);
 
 export type Role = 'captain' | 'responder' | 'viewer';
@@ -95,6 +127,51 @@ export const contract = {
     answer: base
       .input(act.extend({ question: z.string(), accept: z.boolean(), secret: z.string().max(1024).nullable() }))
       .output(type<{ answered: boolean }>()),
+    /** Everything that is known of one host. */
+    host: base.input(z.object({ host })).output(type<HostPage>()),
+    /** Drains hosts and has every push leave them out until they are put back. */
+    takeOut: base.input(act.extend({ hosts, reason: reason.min(1) })).output(type<HostsDone>()),
+    putBack: base.input(act.extend({ hosts })).output(type<HostsDone>()),
+    /** Removes old releases, but none that a rollback would need. */
+    prune: base.input(act.extend({ hosts })).output(type<HostsDone & { removed: number }>()),
+  },
+  settings: {
+    read: base.output(type<SettingsView>()),
+    /** What the file would be; changes nothing. */
+    draft: base.input(z.object({ base: z.string(), edits })).output(type<SettingsDraft>()),
+    /** Writes the edits into the file, comments and order kept. Refuses what has faults, and a file that has changed meanwhile (STALE). */
+    save: base
+      .input(act.extend({ base: z.string(), edits: edits.min(1), reason: reason.default('') }))
+      .output(type<{ base: string }>()),
+    /** Newest first. */
+    changes: base
+      .input(z.object({ limit: z.number().int().min(1).max(500).default(50) }))
+      .output(type<readonly SettingsChange[]>()),
+    prefer: base
+      .input(
+        act.extend({
+          notify: z
+            .object({ done: z.boolean(), rolledBack: z.boolean(), held: z.boolean(), critical: z.boolean() })
+            .partial()
+            .default({}),
+          launchAtLogin: z.boolean().optional(),
+        }),
+      )
+      .output(type<Preferences>()),
+    backups: base.output(type<readonly Backup[]>()),
+    backup: base.input(act).output(type<Backup>()),
+    /** Who did what from where, newest first. */
+    acts: base.input(z.object({ limit: z.number().int().min(1).max(1000).default(100) })).output(type<readonly ActView[]>()),
+  },
+  /** The guided first configuration. */
+  setup: {
+    draft: base.input(z.object({ answers })).output(type<SetupDraft>()),
+    /** Dials one of the hosts as the answers say and examines it; what it asks comes as a question of the state. */
+    try: base.input(act.extend({ answers, host })).output(type<SetupTried>()),
+    /** Writes the file, and has the shell open the fleet that it names (`opens`), where it can. */
+    write: base
+      .input(act.extend({ answers, overwrite: z.boolean().default(false) }))
+      .output(type<{ file: string; opens: boolean }>()),
   },
 };
 

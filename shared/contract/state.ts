@@ -1,6 +1,8 @@
 import type { HostState, Push, PushState } from '../push/push';
 import type { Verdict } from '../judge/types';
 import type { PhaseConfig } from '../config/config';
+import type { OutOfService } from './fleet';
+import type { Preferences } from './settings';
 
 /** What every desk sees of the fleet: the snapshot of the `state` stream, and what its changes are made of. */
 export interface DeskState {
@@ -19,6 +21,7 @@ export interface DeskState {
   readonly recent: readonly PushSummary[];
   readonly questions: readonly Question[];
   readonly rollback: RollbackOffer | null;
+  readonly preferences: Preferences;
 }
 
 export interface DeskView {
@@ -31,6 +34,8 @@ export interface DeskView {
   readonly canRollBack: boolean;
   readonly whyNot: string | null;
   readonly keys: string;
+  /** Of the hosts that a rollback would change: how many have the release to go back to. */
+  readonly targets: { readonly complete: number; readonly of: number };
 }
 
 export interface ConfigView {
@@ -90,6 +95,13 @@ export interface HostView {
   readonly running: string | null;
   readonly readAt: number | null;
   readonly latencyMs: number | null;
+  /** Complete releases on the host; null: not read. */
+  readonly releases: readonly string[] | null;
+  readonly freeBytes: number | null;
+  /** Taken out of service by a person; null: in service, or not read. */
+  readonly out: OutOfService | null;
+  /** Steps that failed there since the last one that did not. */
+  readonly failures: number;
 }
 
 export interface CommitView {

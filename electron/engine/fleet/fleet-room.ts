@@ -178,5 +178,9 @@ function firstView(host: FleetHost): HostView {
     running: null,
     readAt: null,
     latencyMs: null,
+    releases: null,
+    freeBytes: null,
+    out: null,
+    failures: 0,
   };
 }

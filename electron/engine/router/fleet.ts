@@ -2,7 +2,15 @@ import { CapstanError } from '../../../shared/contract/errors';
 import { examine } from '../fleet/doctor';
 import { act, base } from './base';
 
+const unbuilt = (): never => {
+  throw new CapstanError('REFUSED', 'Not built.', '');
+};
+
 export const fleetRouter = {
+  host: base.fleet.host.handler(unbuilt),
+  takeOut: base.fleet.takeOut.handler(unbuilt),
+  putBack: base.fleet.putBack.handler(unbuilt),
+  prune: base.fleet.prune.handler(unbuilt),
   doctor: base.fleet.doctor.handler(({ input, context }) => {
     const { fleet } = context.engine.desk().context;
     const hosts = input.hosts.map((name) => {

@@ -2,6 +2,8 @@ import { base } from './base';
 import { fleetRouter } from './fleet';
 import { lockRouter } from './lock';
 import { pushRouter } from './push';
+import { settingsRouter } from './settings';
+import { setupRouter } from './setup';
 
 /** The contract, implemented: thin, one file a room. */
 export const router = {
@@ -25,6 +27,8 @@ export const router = {
   push: pushRouter,
   lock: lockRouter,
   fleet: fleetRouter,
+  settings: settingsRouter,
+  setup: setupRouter,
 };
 
 export type Router = typeof router;

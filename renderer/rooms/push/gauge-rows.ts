@@ -1,7 +1,7 @@
 import type { DeskState, GaugeView, PushView } from '../../../shared/contract/state';
 import { isActive } from '../../../shared/push/push';
-import type { MarkName, Tone } from '../../parts/marks';
-import { toneOf, verdictMarks } from '../../parts/marks';
+import type { MarkName, Tone } from '../../../shared/desk/marks';
+import { toneOf, verdictMarks } from '../../../shared/desk/marks';
 
 /** How a gauge stands, in one word. */
 export interface GaugeState {

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { DeskState, GaugeView } from '../../../shared/contract/state';
 import { cx } from '../../parts/cx';
-import { decimalsFor, formatDelta, formatNumber, formatRatio, formatTime, nothing } from '../../parts/format';
+import { decimalsFor, formatDelta, formatNumber, formatRatio, formatTime, nothing } from '../../../shared/format/words';
 import { State } from '../../parts/mark';
 import { Empty, SectionHead } from '../../parts/small';
 import { Sparkline } from '../../parts/sparkline';

@@ -1,7 +1,7 @@
 import type { DeskState, GaugeView, PushView } from '../../../shared/contract/state';
-import { phaseName } from '../../frame/state-block';
-import { count, decimalsFor, formatBytes, formatMinute, formatNumber, formatTime, list, short } from '../../parts/format';
-import type { MarkName } from '../../parts/marks';
+import { phaseName } from '../../../shared/desk/state-block';
+import { count, decimalsFor, formatBytes, formatMinute, formatNumber, formatTime, list, short } from '../../../shared/format/words';
+import type { MarkName } from '../../../shared/desk/marks';
 
 /** A sentence in pieces, so that revisions and what matters can be set apart. */
 export type Piece = string | { readonly rev: string } | { readonly bold: string };

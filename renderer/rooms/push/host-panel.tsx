@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { DeskState } from '../../../shared/contract/state';
 import { isActive } from '../../../shared/push/push';
 import { Button } from '../../parts/button';
-import { formatNumber, nothing, short } from '../../parts/format';
+import { formatNumber, nothing, short } from '../../../shared/format/words';
 import type { HostCell } from '../../parts/host-cells';
 import { State } from '../../parts/mark';
 import { RefusalNote } from '../../parts/refusal-note';

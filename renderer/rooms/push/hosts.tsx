@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { DeskState } from '../../../shared/contract/state';
 import { isActive } from '../../../shared/push/push';
-import { formatNumber, formatTook, short } from '../../parts/format';
+import { formatNumber, formatTook, short } from '../../../shared/format/words';
 import { cellsByType, tally, type HostCell } from '../../parts/host-cells';
 import { gridClass, HostGrid } from '../../parts/host-grid';
 import { Mark } from '../../parts/mark';

@@ -1,8 +1,8 @@
 import type { StepView } from '../../../shared/contract/state';
 import { cx } from '../../parts/cx';
-import { formatTimer, nothing } from '../../parts/format';
+import { formatTimer, nothing } from '../../../shared/format/words';
 import { Mark } from '../../parts/mark';
-import type { MarkName, Tone } from '../../parts/marks';
+import type { MarkName, Tone } from '../../../shared/desk/marks';
 import { useNow } from '../../state/clock';
 import css from './pipeline.module.css';
 

@@ -1,5 +1,5 @@
 import type { Plan } from '../../../shared/contract/state';
-import { count, decimalsFor, formatBytes, formatDuration, formatNumber, list, nothing } from '../../parts/format';
+import { count, decimalsFor, formatBytes, formatDuration, formatNumber, list, nothing } from '../../../shared/format/words';
 import { State } from '../../parts/mark';
 import { Lines, Revision, SectionHead } from '../../parts/small';
 import css from './plan-view.module.css';

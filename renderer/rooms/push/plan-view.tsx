@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { DeskState, Plan } from '../../../shared/contract/state';
 import { Button } from '../../parts/button';
-import { count, formatDuration, short } from '../../parts/format';
+import { count, formatDuration, short } from '../../../shared/format/words';
 import { RefusalNote } from '../../parts/refusal-note';
 import { Empty, Revision } from '../../parts/small';
 import { go } from '../../router';

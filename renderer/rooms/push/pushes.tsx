@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { DeskState, PushSummary } from '../../../shared/contract/state';
 import { Button } from '../../parts/button';
-import { formatDuration, formatMinute, formatNumber, formatShortDay } from '../../parts/format';
+import { formatDuration, formatMinute, formatNumber, formatShortDay } from '../../../shared/format/words';
 import { Mark } from '../../parts/mark';
-import type { MarkName } from '../../parts/marks';
+import type { MarkName } from '../../../shared/desk/marks';
 import { Empty, Revision, SectionHead } from '../../parts/small';
 import { Link } from '../../router';
 import { useQuery } from '../../state/query';

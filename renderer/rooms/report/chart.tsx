@@ -1,7 +1,7 @@
 import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { GaugeSeries, GaugeView } from '../../../shared/contract/state';
 import type { Verdict } from '../../../shared/judge/types';
-import { count, decimalsFor, formatMinute, formatNumber, formatTime } from '../../parts/format';
+import { count, decimalsFor, formatMinute, formatNumber, formatTime } from '../../../shared/format/words';
 import { bandOutlines, layOutChart, lines } from './chart-geometry';
 import css from './chart.module.css';
 

@@ -3,9 +3,9 @@ import type { GaugeView, LogLine, PhaseReport } from '../../../shared/contract/s
 import type { Verdict } from '../../../shared/judge/types';
 import { Button } from '../../parts/button';
 import { cx } from '../../parts/cx';
-import { count, decimalsFor, formatDelta, formatDuration, formatNumber, formatP, formatTime } from '../../parts/format';
+import { count, decimalsFor, formatDelta, formatDuration, formatNumber, formatP, formatTime } from '../../../shared/format/words';
 import { Mark, State } from '../../parts/mark';
-import { toneOf, verdictMarks } from '../../parts/marks';
+import { toneOf, verdictMarks } from '../../../shared/desk/marks';
 import { RefusalNote } from '../../parts/refusal-note';
 import { Lines, Revision } from '../../parts/small';
 import { Refusal } from '../../refusal';

@@ -1,7 +1,6 @@
-import type { DeskState } from '../../shared/contract/state';
-import type { LinkStatus } from '../client';
-import { phaseName } from '../frame/state-block';
-import { count, short } from '../parts/format';
+import type { DeskState } from '../contract/state';
+import { phaseName } from './state-block';
+import { count, short } from '../format/words';
 
 export interface Announcements {
   /** Said when there is a pause. */
@@ -47,8 +46,10 @@ export function announcements(before: DeskState, after: DeskState): Announcement
   return { polite, urgent };
 }
 
+type LinkAt = 'connecting' | 'connected' | 'lost';
+
 /** The connection's own transitions. */
-export function linkAnnouncements(before: LinkStatus['at'], after: LinkStatus['at']): Announcements {
+export function linkAnnouncements(before: LinkAt, after: LinkAt): Announcements {
   if (before === 'connected' && after === 'lost')
     return { polite: [], urgent: ['The connection to the engine is lost. Nothing shown is live.'] };
   if (before === 'lost' && after === 'connected') return { polite: ['Connected again.'], urgent: [] };

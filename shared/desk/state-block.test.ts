@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { DeskState } from '../../shared/contract/state';
+import type { DeskState } from '../contract/state';
 import { scene, type SceneName } from '../../e2e/stage/scenes';
-import type { LinkStatus } from '../client';
 import { stateBlock } from './state-block';
 
 const now = Date.UTC(2026, 10, 12, 11, 39, 20);
-const up = { at: 'connected', since: now } as LinkStatus;
-const down: LinkStatus = { at: 'lost', since: now, retryAt: null, why: '', advice: '' };
-const of = (name: SceneName, change: Partial<DeskState> = {}) => stateBlock({ ...scene(name, now).state, ...change }, up);
+const of = (name: SceneName, change: Partial<DeskState> = {}) => stateBlock({ ...scene(name, now).state, ...change }, null);
 
 describe('stateBlock', () => {
   it('is filled only while something is wrong now', () => {
@@ -15,7 +12,7 @@ describe('stateBlock', () => {
       (name) => of(name).tone === 'crit',
     );
     expect(filled).toEqual(['rolling-back']);
-    expect(stateBlock(scene('calm', now).state, down)).toMatchObject({ tone: 'crit', word: 'Disconnected' });
+    expect(stateBlock(scene('calm', now).state, now)).toMatchObject({ tone: 'crit', word: 'Disconnected' });
   });
 
   it('is safe on a calm desk', () => {
@@ -41,6 +38,6 @@ describe('stateBlock', () => {
     });
     expect(of('calm', { live: { ...live, hostsOnIt: 147 } })).toMatchObject({ tone: 'warn', word: '3 hosts not on it' });
     expect(of('calm', { live: { ...live, readAt: null } }).tone).toBe('unk');
-    expect(stateBlock(null, up).tone).toBe('unk');
+    expect(stateBlock(null, null).tone).toBe('unk');
   });
 });

@@ -1,5 +1,5 @@
-import type { HostState } from '../../shared/push/push';
-import type { VerdictWord } from '../../shared/judge/types';
+import type { HostState } from '../push/push';
+import type { VerdictWord } from '../judge/types';
 
 export type MarkName =
   | 'ok'

@@ -1,8 +1,7 @@
-import type { DeskState, PushView } from '../../shared/contract/state';
-import { isActive, type Hold } from '../../shared/push/push';
-import type { LinkStatus } from '../client';
-import { count, formatMinute, formatTime, formatShare, short } from '../parts/format';
-import type { MarkName } from '../parts/marks';
+import type { DeskState, PushView } from '../contract/state';
+import { isActive, type Hold } from '../push/push';
+import { count, formatMinute, formatTime, formatShare, short } from '../format/words';
+import type { MarkName } from './marks';
 
 /** The loudest thing on the page: is it safe? */
 export interface StateBlock {
@@ -13,9 +12,12 @@ export interface StateBlock {
   readonly about: string;
 }
 
-/** What the state block says. The order of the questions is the order of their weight. */
-export function stateBlock(desk: DeskState | null, status: LinkStatus): StateBlock {
-  if (status.at === 'lost') return block('crit', 'crit', 'Disconnected', `since ${formatTime(status.since)}`);
+/**
+ * What the state block says, and the tray with it. The order of the questions is the order of their weight. `lostAt`: since when
+ * there is no connection; null: there is one.
+ */
+export function stateBlock(desk: DeskState | null, lostAt: number | null): StateBlock {
+  if (lostAt !== null) return block('crit', 'crit', 'Disconnected', `since ${formatTime(lostAt)}`);
   if (!desk) return block('unk', 'pending', 'Connecting', 'nothing read yet');
   const { push, lock, live } = desk;
   if (push?.state.at === 'rolling back') return block('crit', 'crit', 'Rolling back', push.state.why);

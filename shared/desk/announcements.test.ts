@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DeskState, GaugeView } from '../../shared/contract/state';
-import type { PushState } from '../../shared/push/push';
+import type { DeskState, GaugeView } from '../contract/state';
+import type { PushState } from '../push/push';
 import { announcements, linkAnnouncements } from './announcements';
 
 const desk = (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, decimalsFor, formatRatio, formatShare, formatTook, list, short } from './format';
+import { count, decimalsFor, formatRatio, formatShare, formatTook, list, short } from './words';
 
 describe('numbers', () => {
   it('have one precision for all readings of a gauge', () => {

@@ -1,15 +1,15 @@
 /**
  * How the page writes numbers and times: `shared/format`, and on top of it what only the page needs (LOOK.md, "Numbers, ages, deltas").
  */
-import { formatDuration } from '../../shared/format/duration';
-import { EN_DASH, formatDeltaPercent, formatNumber, formatPercent } from '../../shared/format/number';
-import { formatDay, formatMinute } from '../../shared/format/time';
+import { formatDuration } from './duration';
+import { EN_DASH, formatDeltaPercent, formatNumber, formatPercent } from './number';
+import { formatDay, formatMinute } from './time';
 
-export { formatAge } from '../../shared/format/age';
-export { formatBytes } from '../../shared/format/bytes';
-export { formatDuration, formatTimer } from '../../shared/format/duration';
-export { formatDelta, formatNumber, formatP } from '../../shared/format/number';
-export { formatMinute, formatTime, formatUtc } from '../../shared/format/time';
+export { formatAge } from './age';
+export { formatBytes } from './bytes';
+export { formatDuration, formatTimer } from './duration';
+export { formatDelta, formatNumber, formatP } from './number';
+export { formatMinute, formatTime, formatUtc } from './time';
 
 /** Decimals that fit all readings of one gauge: two below 10, one below 100, none above or where all are whole. */
 export function decimalsFor(values: readonly (number | null)[]): number {
