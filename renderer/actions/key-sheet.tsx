@@ -39,9 +39,7 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
                 .map((info) => (
                   <div key={info.name}>
                     <dt>
-                      {info.keys?.map((keys) => (
-                        <kbd key={keys}>{formatKeys(keys, isMac)}</kbd>
-                      ))}
+                      <kbd>{info.keys?.map((keys) => formatKeys(keys, isMac)).join(' or ')}</kbd>
                     </dt>
                     <dd>{info.name}</dd>
                   </div>

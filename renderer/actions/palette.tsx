@@ -33,13 +33,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <Dialog className={css.dialog ?? ''} aria-label="All actions">
           <Autocomplete inputValue={typed} onInputChange={setTyped}>
             <TextField aria-label="Find an action, a host, a push or a commit" autoFocus className={css.field ?? ''}>
-              <Input
-                className={css.input ?? ''}
-                placeholder="Find an action, a host, a push or a commit"
-                onKeyDown={(event) => {
-                  if (event.key === 'Enter' && !event.currentTarget.getAttribute('aria-activedescendant')) choose(found[0]);
-                }}
-              />
+              <Input className={css.input ?? ''} placeholder="Find an action, a host, a push or a commit" />
             </TextField>
             <ListBox
               aria-label="What can be done"
