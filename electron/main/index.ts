@@ -92,6 +92,7 @@ async function start(): Promise<void> {
         handPort();
         return;
       case 'failed':
+        // Nothing else can be done with it.
         wish = 'now';
         dialog.showErrorBox('Capstan cannot start', message.message);
         app.quit();
