@@ -57,7 +57,10 @@ export function startChores(
   // What was read before a nap says nothing about now.
   const stopHearing = awake.onWake(({ from, to }) => {
     if (to - from > tellNapMs)
-      log.add(`This desk was asleep for ${formatDuration(to - from)}: nothing was watched meanwhile`, { mark: 'step' });
+      log.add(`This desk was asleep for ${formatDuration(to - from)}: nothing was watched meanwhile`, {
+        mark: 'step',
+        push: desk().push.busy() ? (board.state().push?.id ?? null) : null,
+      });
     if (desk().push.busy()) return;
     void desk()
       .context.fleet.readAll()
