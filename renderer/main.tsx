@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { actionNow, onActions, perform } from './actions/registry';
 import { App } from './app';
+import { showTheme } from './frame/theme';
 import './parts/base.css';
 import { go } from './router';
 import { listenToShell } from './shell';
@@ -10,8 +11,7 @@ import { startConnection } from './state/connection';
 import { takeToken } from './token';
 import { portTransport, socketTransport, windowMessages } from './transport';
 
-const theme = localStorage.getItem('capstan.theme');
-if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme;
+showTheme();
 
 // The only place that knows of shells: the page was either served from a port of this machine or opened by the desktop app, whose
 // pages are all of the host `capstan`.

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { RollbackOffer } from '../../shared/contract/state';
+import { useOffer } from '../actions/registry';
 import { Button } from '../parts/button';
 import { Dialog } from '../parts/dialog';
 import { count, list, short } from '../../shared/format/words';
@@ -43,6 +44,12 @@ export function Rollback() {
     }
   };
 
+  useOffer('push.rollback', {
+    ...(offer ? { label: `${rollbackWords(offer)}…` } : {}),
+    whyNot,
+    run: () => setAsking(true),
+  });
+
   const also = offer?.alsoUndoes ?? [];
   const hint = act.busy
     ? 'sending'
@@ -67,7 +74,7 @@ export function Rollback() {
         whyNot={whyNot}
         onClick={() => setAsking(true)}
         title="Confirm in a dialog instead of holding"
-        aria-label="Roll back by confirming in a dialog instead of holding"
+        aria-label="Ask before rolling back, instead of holding"
       >
         Ask
       </Button>
