@@ -239,7 +239,9 @@ export class Notification extends EventEmitter {
 }
 
 /** A keychain: what it seals, only it opens, also after a restart. */
-const key = createHash('sha256').update(`keychain of ${env('DATA')}`).digest();
+const key = createHash('sha256')
+  .update(`keychain of ${env('DATA')}`)
+  .digest();
 export const safeStorage = {
   getSelectedStorageBackend: () => env('BACKEND') || 'gnome_libsecret',
   isAsyncEncryptionAvailable: async () => true,

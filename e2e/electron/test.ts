@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,10 @@ interface Given {
   readonly order: FleetOrder;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Whether it is told which fleet to open. */
+  readonly configured: boolean;
+  /** Of the key that logs in on the fleet; empty: it has none. */
+  readonly passphrase: string;
   readonly folder: string;
   readonly fleet: Fleet;
   readonly desktop: Desktop;
@@ -23,21 +28,24 @@ export const test = base.extend<Given>({
   order: [usual(), { option: true }],
   argv: [[], { option: true }],
   env: [{}, { option: true }],
-  // eslint-disable-next-line no-empty-pattern
-  folder: async ({}, use) => {
+  configured: [true, { option: true }],
+  passphrase: ['', { option: true }],
+  folder: async ({ browserName: _browser }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'capstan-desktop-'));
     await use(folder);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   },
-  fleet: async ({ order }, use) => {
+  fleet: async ({ order, passphrase }, use) => {
     const fleet = await startFleet(order);
+    const key = join(fleet.directory, 'id_ed25519');
+    if (passphrase !== '') execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', passphrase, '-f', key]);
     await use(fleet);
     await fleet.close();
   },
-  desktop: async ({ browser, folder, fleet, argv, env }, use) => {
+  desktop: async ({ browser, folder, fleet, configured, argv, env }, use) => {
     const data = join(folder, 'data');
     mkdirSync(data);
-    const options: DesktopOptions = { configFile: fleet.configFile, home: folder, data, argv, env };
+    const options: DesktopOptions = { ...(configured ? { configFile: fleet.configFile } : {}), home: folder, data, argv, env };
     const app = StandInApp.start(browser, options);
     await use(app);
     await app.close();

@@ -10,7 +10,12 @@ export interface TrayShown {
 
 export interface Shown {
   readonly tray: TrayShown | null;
-  readonly menu: readonly { readonly id: string; readonly label: string; readonly enabled: boolean; readonly accelerator: string }[];
+  readonly menu: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly enabled: boolean;
+    readonly accelerator: string;
+  }[];
   readonly notifications: readonly { readonly title: string; readonly body: string }[];
   readonly dialogs: readonly { readonly message: string; readonly detail: string; readonly buttons: readonly string[] }[];
   readonly openedOutside: readonly string[];
@@ -27,7 +32,13 @@ export type Order =
   | { readonly do: 'fetch'; readonly n: number; readonly url: string; readonly method: string }
   | { readonly do: 'navigate'; readonly n: number; readonly url: string; readonly event: string }
   | { readonly do: 'open'; readonly n: number; readonly url: string }
-  | { readonly do: 'permission'; readonly n: number; readonly permission: string; readonly origin: string; readonly isMainFrame: boolean }
+  | {
+      readonly do: 'permission';
+      readonly n: number;
+      readonly permission: string;
+      readonly origin: string;
+      readonly isMainFrame: boolean;
+    }
   | { readonly do: 'ipc'; readonly channel: string; readonly origin: string; readonly subframe: boolean }
   | { readonly do: 'port'; readonly port: number; readonly data: unknown }
   | { readonly do: 'port-close'; readonly port: number }
