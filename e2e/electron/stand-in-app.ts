@@ -168,10 +168,17 @@ export class StandInApp implements Desktop {
       const request = route.request();
       const asked = toApp(request.url());
       const first = request.isNavigationRequest() && page.url() === 'about:blank' && request.frame() === page.mainFrame();
-      if (request.isNavigationRequest() && !first && !(await this.navigates('will-navigate', asked))) return route.abort('aborted');
-      if (!asked.startsWith('app:')) return route.abort('addressunreachable');
-      const { status, headers, body } = await this.fetch(asked, request.method());
-      await route.fulfill({ status, headers, body: Buffer.from(body) });
+      try {
+        if (request.isNavigationRequest() && !first) {
+          if (!(await this.navigates('will-navigate', asked))) return await route.abort('aborted');
+          await this.tell({ do: 'leaving' });
+        }
+        if (!asked.startsWith('app:')) return await route.abort('addressunreachable');
+        const { status, headers, body } = await this.fetch(asked, request.method());
+        await route.fulfill({ status, headers, body: Buffer.from(body) });
+      } catch {
+        // The app has ended meanwhile, and its page with it.
+      }
     });
     // A window of its own is decided on before it is there; here it is closed at once.
     page.on('popup', (popup) => {

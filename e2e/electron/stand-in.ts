@@ -94,6 +94,7 @@ class App extends EventEmitter {
 export const app = new App();
 
 class WebContents extends EventEmitter {
+  readonly #ports = new Set<number>();
   openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
   constructor(readonly window: number) {
     super();
@@ -108,7 +109,12 @@ class WebContents extends EventEmitter {
         close: () => tell({ at: 'port-close', port: number }),
       })),
     );
+    for (const number of numbers) this.#ports.add(number);
     tell({ at: 'ipc', window: this.window, channel, ports: numbers });
+  }
+  left(): void {
+    for (const number of this.#ports) ports.get(number)?.close();
+    this.#ports.clear();
   }
 }
 
@@ -421,6 +427,10 @@ async function obey(order: Order): Promise<void> {
       return;
     case 'quit':
       app.quit();
+      return;
+    case 'leaving':
+      pageOf()?.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
+      pageOf()?.left();
       return;
     case 'close-window':
       [...windows.values()].at(-1)?.close();

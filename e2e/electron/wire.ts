@@ -47,6 +47,8 @@ export type Order =
   | { readonly do: 'notification'; readonly title: string }
   | { readonly do: 'answer'; readonly label: string }
   | { readonly do: 'quit' }
+  /** The page goes to another document: its ports end with it. */
+  | { readonly do: 'leaving' }
   | { readonly do: 'close-window' }
   | { readonly do: 'app'; readonly event: 'second-instance' | 'open-url' | 'activate'; readonly argv: readonly string[] }
   | { readonly do: 'power'; readonly event: string };

@@ -201,6 +201,10 @@ function openWindow(path: string | null): void {
   made.webContents.on('will-redirect', stay);
   made.webContents.on('will-frame-navigate', stay);
   made.webContents.on('will-attach-webview', (event) => event.preventDefault());
+  // The page that listened is on its way out; the next one says when it listens.
+  made.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) page = null;
+  });
   made.webContents.setWindowOpenHandler(({ url }) => {
     if (decideNavigation(url) === 'external') void shell.openExternal(url);
     return { action: 'deny' };
