@@ -277,7 +277,7 @@ test.describe('a key with a passphrase', () => {
       await page.getByRole('button', { name: 'Give the passphrase' }).click(patiently);
       await expect(page.getByRole('dialog')).toContainText('would lie on the disk as plain text');
       await expect(page.getByLabel('Remember on this machine')).toHaveCount(0);
-      await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).last().click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Not now', exact: true }).click();
       await unlock(page, false);
       await roomOf(page);
       expect(existsSync(join(standIn.data, 'secrets.json'))).toBe(false);

@@ -111,7 +111,7 @@ export class StandInApp implements Desktop {
   }
 
   tell(order: Order): Promise<void> {
-    if (this.child.connected) this.child.send(order);
+    if (this.child.connected) this.child.send(order, () => undefined);
     return Promise.resolve();
   }
   ask<T>(order: DistributiveOmit<Extract<Order, { n: number }>, 'n'>): Promise<T> {

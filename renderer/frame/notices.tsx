@@ -87,8 +87,8 @@ function Answer({ question, onClose }: { question: Question; onClose: () => void
         <p>
           {question.text}{' '}
           {remember
-            ? 'It is kept in the engine’s memory, and sealed by this machine’s keychain for the next time.'
-            : 'It is kept in the engine’s memory until it ends, and written nowhere.'}
+            ? 'What you give is kept in the engine’s memory, and sealed by this machine’s keychain for the next time.'
+            : 'What you give is kept in the engine’s memory until it ends, and written nowhere.'}
         </p>
         <Field
           label="Passphrase"
