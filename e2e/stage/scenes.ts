@@ -449,6 +449,8 @@ function questions(base: Scene): Scene {
           text: 'www-113 shows a host key that is not in known_hosts.',
           fingerprint: 'SHA256:Zk3p0Xq8w0oJ2hQh9mT0t8yC7cWb0dB0m5H1o9VnX3E',
           keyType: 'ssh-ed25519',
+          canRemember: false,
+          whyNotRemember: null,
         },
         {
           id: 'q2',
@@ -457,6 +459,8 @@ function questions(base: Scene): Scene {
           text: 'The key ~/.ssh/id_ed25519 is encrypted.',
           fingerprint: null,
           keyType: null,
+          canRemember: true,
+          whyNotRemember: null,
         },
       ],
     },

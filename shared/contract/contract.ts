@@ -125,7 +125,15 @@ export const contract = {
     read: base.output(type<{ hosts: number; failed: number }>()),
     /** Answers a question about a host key (`accept`) or a passphrase. */
     answer: base
-      .input(act.extend({ question: z.string(), accept: z.boolean(), secret: z.string().max(1024).nullable() }))
+      .input(
+        act.extend({
+          question: z.string(),
+          accept: z.boolean(),
+          secret: z.string().max(1024).nullable(),
+          /** Also on this machine, in its keychain, where the question says that it can. */
+          remember: z.boolean().default(false),
+        }),
+      )
       .output(type<{ answered: boolean }>()),
     /** Everything that is known of one host. */
     host: base.input(z.object({ host })).output(type<HostPage>()),

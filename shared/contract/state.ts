@@ -225,6 +225,9 @@ export interface Question {
   /** SHA-256 fingerprint of the key that is asked about. */
   readonly fingerprint: string | null;
   readonly keyType: string | null;
+  /** Whether this machine can remember the answer, and if it was asked for and cannot, why. */
+  readonly canRemember: boolean;
+  readonly whyNotRemember: string | null;
 }
 
 /** What the rollback button would do now. */

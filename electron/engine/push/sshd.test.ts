@@ -79,6 +79,7 @@ push:
       name: 'desk',
       version: 'test',
       demo: false,
+      secrets: null,
       acceptNew: false,
       home: directory,
       env: { PATH: process.env['PATH'] },

@@ -22,7 +22,7 @@ export async function switchPhase(
   phase: number,
   context: PushContext,
   signal: AbortSignal,
-  mayGoOn: () => boolean,
+  mayGoOn: () => Promise<boolean>,
 ): Promise<SwitchEnd> {
   const { push, config } = active.row();
   const all = Object.values(push.hosts);
@@ -39,7 +39,7 @@ export async function switchPhase(
       const width = Math.max(1, countOf(config.push.batch, type.hosts.length));
       return inParallel(hosts, width, async (host) => {
         if (signal.aborted || failed().length > allowed) return;
-        if (!mayGoOn()) {
+        if (!(await mayGoOn())) {
           stopped = true;
           return;
         }

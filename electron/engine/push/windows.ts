@@ -13,6 +13,8 @@ interface Look {
   /** End of the push before: nothing of its watch is anybody's pre window. */
   readonly notBefore: number;
   readonly countedMs: number;
+  /** Before then this desk slept. */
+  readonly awakeSince: number;
 }
 
 const onNew = (host: PushHost) => host.changed && (host.state === 'verified' || host.state === 'new' || host.state === 'unknown');
@@ -64,6 +66,7 @@ export function gaugeInput(gauge: GaugeConfig, look: Look, metrics: MetricsRoom,
     push: push.id,
     phase,
     now,
+    awakeSince: look.awakeSince,
     watch: { startedAt: since, lengthMs: config.push.phases[phase]?.watchMs ?? 0, countedMs: look.countedMs },
     everyMs: config.push.everyMs,
     hosts: [...switched.map((host) => window(host, 'switched')), ...comparator.map((host) => window(host, 'comparator'))],
@@ -74,9 +77,14 @@ export function gaugeInput(gauge: GaugeConfig, look: Look, metrics: MetricsRoom,
 
 /**
  * The time of a watch in which samples came, in beats: a sleeping desk, or one that lost its network, has not watched. Made anew
- * from the samples at each look, so it is the same after a crash.
+ * from the samples at each look, so it is the same after a crash. `sleptMs`: how much of it this desk slept.
  */
-export function countedTime(row: PushRow, phase: number, since: number, now: number, metrics: MetricsRoom): number {
+export function countedTime(
+  row: PushRow,
+  phase: number,
+  { since, now, sleptMs }: { since: number; now: number; sleptMs: number },
+  metrics: MetricsRoom,
+): number {
   const { everyMs } = row.config.push;
   const beats = new Set<number>();
   let judged = false;
@@ -87,5 +95,6 @@ export function countedTime(row: PushRow, phase: number, since: number, now: num
     }
   }
   // Without a gauge on any switched host there is nothing to wait for but the clock.
-  return judged ? Math.min(beats.size * everyMs, now - since) : now - since;
+  const awakeMs = now - since - sleptMs;
+  return judged ? Math.min(beats.size * everyMs, awakeMs) : awakeMs;
 }

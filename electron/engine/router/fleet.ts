@@ -30,7 +30,7 @@ export const fleetRouter = {
   }),
   answer: base.fleet.answer.handler(({ input, context }) =>
     act(context, 'captain', 'fleet.answer', input, () => ({
-      answered: context.engine.questions.answer(input.question, input.accept, input.secret),
+      answered: context.engine.questions.answer(input.question, input.accept, input.secret, input.remember),
     })),
   ),
 };

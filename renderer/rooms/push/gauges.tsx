@@ -6,7 +6,7 @@ import { State } from '../../parts/mark';
 import { Empty, SectionHead } from '../../parts/small';
 import { Sparkline } from '../../parts/sparkline';
 import { Age } from '../../parts/time';
-import { slug } from '../../route';
+import { slug } from '../../../shared/route';
 import { Link } from '../../router';
 import { useAgeNow } from '../../state/clock';
 import { useQuery } from '../../state/query';

@@ -8,7 +8,7 @@ import { Mark } from '../../parts/mark';
 import { verdictMarks, type MarkName } from '../../../shared/desk/marks';
 import { RefusalNote } from '../../parts/refusal-note';
 import { Empty, Revision, SectionHead } from '../../parts/small';
-import { slug, type Route } from '../../route';
+import { slug, type Route } from '../../../shared/route';
 import { go, Link } from '../../router';
 import { useDesk } from '../../state/desk';
 import { useQuery } from '../../state/query';

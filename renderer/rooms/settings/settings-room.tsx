@@ -1,4 +1,4 @@
-import type { SettingsSection } from '../../route';
+import type { SettingsSection } from '../../../shared/route';
 import { Empty } from '../../parts/small';
 
 /** The configuration as forms. */
