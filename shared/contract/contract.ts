@@ -89,9 +89,10 @@ export const contract = {
     hold: base.input(act.extend({ push, reason: reason.default('') })).output(type<{ push: string }>()),
     resume: base.input(decided.extend({ push })).output(type<{ push: string }>()),
     takeOut: base.input(act.extend({ push, hosts: z.array(z.string()).min(1) })).output(type<{ hosts: number }>()),
+    /** Brings hosts (none named: all that drift) to the release that is live; `leftOut` are out of service. */
     converge: base
       .input(decided.extend({ hosts: z.array(z.string()) }))
-      .output(type<{ hosts: number; failed: readonly string[] }>()),
+      .output(type<HostsDone & { readonly leftOut: readonly string[] }>()),
     /** Lines of one push, or of the newest (null), from the beginning or after `since`, then as they come. */
     log: base
       .input(z.object({ push: push.nullable(), since: z.number().int().nonnegative().default(0) }))

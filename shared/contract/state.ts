@@ -304,6 +304,8 @@ export interface Plan {
       | 'no-rollback-target'
       | 'disk'
       | 'unreachable'
+      /** Hosts that a person has taken out of service: left out on purpose. */
+      | 'out-of-service'
       | 'irreversible'
       | 'already-live'
       | 'pending-rollback'

@@ -11,7 +11,7 @@ import { createHeartbeat, type Heartbeat } from './heartbeat';
 import type { LockOwner } from './lease';
 import { holdOf } from './hold-of';
 import { runHook } from './hook';
-import { prune } from './prune';
+import { pruneHosts } from './prune';
 import { retryPending } from './retry-pending';
 import { sampleFirst } from './sample-first';
 import { watchRecovery } from './recovery-watch';
@@ -305,7 +305,11 @@ export function createDriver(
       await runHook('after', config.push.after, active, context, signal).catch((error: unknown) =>
         active.say(sentence(error), { level: 'error', mark: 'warn' }),
       );
-    await prune(active, context, signal).catch((error: unknown) => active.say(`Pruning: ${sentence(error)}`, { level: 'warn' }));
+    const { fence } = active.row();
+    await pruneHosts(context.fleet.hosts(), fence, context, { signal, push: push().id }).then(
+      ({ removed }) => (removed > 0 ? active.say(`Pruned ${removed} old releases`) : undefined),
+      (error: unknown) => active.say(`Pruning: ${sentence(error)}`, { level: 'warn' }),
+    );
   };
 
   const step = async (signal: AbortSignal): Promise<void> => {

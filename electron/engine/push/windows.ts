@@ -27,7 +27,8 @@ function groups(row: PushRow, phase: number, gauge: GaugeConfig): { switched: Pu
     // Hosts of later phases, those left out, and (in the last phase) the canaries of an earlier one.
     comparator: hosts
       .filter((host) => !host.changed || (host.phase < phase && onNew(host)))
-      .filter((host) => host.state !== 'failed'),
+      // A drained host has no work to compare with.
+      .filter((host) => host.state !== 'failed' && !host.out),
   };
 }
 

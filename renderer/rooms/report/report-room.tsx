@@ -14,7 +14,7 @@ import { useDesk } from '../../state/desk';
 import { useQuery } from '../../state/query';
 import { Chart } from './chart';
 import { HostTable } from './host-table';
-import { fillLinks } from './links';
+import { fillLinks } from '../../../shared/desk/fill-links';
 import { VerdictPanel } from './verdict-panel';
 import css from './report-room.module.css';
 
