@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version as capstan } from '../../package.json';
 import { exit } from './exit';
+import { backup } from './verbs/backup';
 import { demo } from './verbs/demo';
 import { doctor } from './verbs/doctor';
 import { history } from './verbs/history';
@@ -10,6 +11,7 @@ import { judge } from './verbs/judge';
 import { lock, unlock } from './verbs/lock';
 import { plan } from './verbs/plan';
 import { push } from './verbs/push';
+import { restore } from './verbs/restore';
 import { rollback } from './verbs/rollback';
 import { serve } from './verbs/serve';
 import { start } from './verbs/start';
@@ -42,6 +44,8 @@ for (const verb of [
   lock,
   unlock,
   judge,
+  backup,
+  restore,
   serve,
   demo,
   version,

@@ -5,17 +5,22 @@ import type { Desk } from './desk';
 import type { History } from './history/history';
 import { sentence } from './fleet/operate';
 import { gaugeViews } from './push/watch';
+import type { Backups } from './settings/backups';
 
 const readHostsMs = 30_000;
 const readLockMs = 5_000;
 const readCloneMs = 3_000;
 const driftMs = 60_000;
 const pruneMs = 3_600_000;
+const backUpMs = 300_000;
 const keepSamplesMs = 48 * 3_600_000;
 
 /** What the engine does by the clock, while nobody asks for anything: it keeps what the board shows from growing old. */
-export function startChores(desk: () => Desk, deps: { board: Board; history: History; clock: Clock }): { stop(): void } {
-  const { board, history, clock } = deps;
+export function startChores(
+  desk: () => Desk,
+  deps: { board: Board; history: History; clock: Clock; backups: Backups },
+): { stop(): void } {
+  const { board, history, clock, backups } = deps;
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, chore: () => void | Promise<void>) => {
     let busy = false;
@@ -46,6 +51,8 @@ export function startChores(desk: () => Desk, deps: { board: Board; history: His
   });
   every(driftMs, () => recordDrift(desk(), history, clock));
   every(pruneMs, () => void history.samples.prune(clock() - keepSamplesMs));
+  // Not while a push runs: it would wait for the disk.
+  every(backUpMs, () => (desk().push.busy() ? undefined : backups.daily()));
   return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
 }
 
