@@ -1,7 +1,10 @@
 import { lazy, Suspense } from 'react';
+import { ActionsOffers } from './frame/actions-offers';
 import { Announcer } from './frame/announcer';
 import { Disconnected } from './frame/disconnected';
 import { Notices } from './frame/notices';
+import { PageOffers } from './frame/page-offers';
+import { PushOffers } from './frame/push-offers';
 import { Rail } from './frame/rail';
 import { Strip } from './frame/strip';
 import { cx } from './parts/cx';
@@ -27,11 +30,15 @@ const Gallery =
 /** The frame round every room: strip, rail, and what has to be said over all of them. The wall-board and the gallery stand alone. */
 export function App() {
   const route = useRoute();
+  const desk = useDesk();
   if (route.room === 'gallery' && Gallery) return <Suspense>{<Gallery />}</Suspense>;
   return (
     <>
       <Hatch />
       <Announcer />
+      <ActionsOffers />
+      <PageOffers />
+      {desk && <PushOffers desk={desk} />}
       {route.room === 'wall' ? (
         <Suspense>
           <WallBoard />

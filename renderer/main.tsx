@@ -2,13 +2,13 @@ import '@fontsource-variable/inter';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
+import { showTheme } from './frame/theme';
 import './parts/base.css';
 import { startConnection } from './state/connection';
 import { takeToken } from './token';
 import { portTransport, socketTransport, windowMessages } from './transport';
 
-const theme = localStorage.getItem('capstan.theme');
-if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme;
+showTheme();
 
 // The only place that knows of shells: the page was either served over HTTP or opened by the desktop app.
 const transport = location.protocol.startsWith('http')

@@ -76,6 +76,12 @@ export function useAction(id: ActionId): Action {
 /** As it is now, for who is not drawn again by it: keys, the app menu. */
 export const actionNow = (id: ActionId): Action => toAction(id, useShown.getState()[id]);
 
+let version = 0;
+useShown.subscribe(() => (version += 1));
+
+/** Counts the changes of what is offered. */
+export const actionsVersion = (): number => version;
+
 /** Hears whenever an action is offered otherwise than before. */
 export const onActions = (hear: () => void): (() => void) => useShown.subscribe(hear);
 

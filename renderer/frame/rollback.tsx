@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { RollbackOffer } from '../../shared/contract/state';
+import { useOffer } from '../actions/registry';
 import { Button } from '../parts/button';
 import { Dialog } from '../parts/dialog';
 import { count, list, short } from '../../shared/format/words';
@@ -42,6 +43,12 @@ export function Rollback() {
       setTimeout(() => setSent(false), 4_000);
     }
   };
+
+  useOffer('push.rollback', {
+    ...(offer ? { label: `${rollbackWords(offer)}…` } : {}),
+    whyNot,
+    run: () => setAsking(true),
+  });
 
   const also = offer?.alsoUndoes ?? [];
   const hint = act.busy

@@ -11,6 +11,7 @@ import {
   formatWhen,
   nothing,
 } from '../../shared/format/words';
+import { Facts, FoldOut } from '../parts/fold-out';
 import { Mark, State } from '../parts/mark';
 import { Revision } from '../parts/small';
 import { Age, Since } from '../parts/time';
@@ -30,15 +31,21 @@ export function Strip() {
   const block = stateBlock(desk, lostSince(status));
   return (
     <header className={css.strip}>
-      <div className={cx(css.state, css[block.tone])}>
+      <FoldOut
+        name={`${block.word}: ${block.about}`}
+        className={cx(css.state, css[block.tone])}
+        more={
+          <p>
+            <b>{block.word}.</b> {block.about}
+          </p>
+        }
+      >
         <span className={css.value}>
           <Mark name={block.mark} size={14} />
           <span className="clip">{block.word}</span>
         </span>
-        <span className={cx(css.about, 'clip')} title={block.about}>
-          {block.about}
-        </span>
-      </div>
+        <span className={cx(css.about, 'clip')}>{block.about}</span>
+      </FoldOut>
       <div className={cx(css.cells, lost && css.lost)}>
         {desk && <Cells desk={desk} lost={lost} />}
         <ConnectionCell desk={desk} />
@@ -62,7 +69,23 @@ function Cells({ desk, lost }: { desk: DeskState; lost: boolean }) {
       </Cell>
       <Cell
         label={<>Push lock{lock.state === 'held' && lock.since !== null && <Age at={lock.since} suffix="" />}</>}
-        title={lock.reason ?? undefined}
+        name={`Push lock: ${lock.by ?? lock.state}`}
+        more={
+          <Facts
+            of={[
+              [
+                'Push lock',
+                lock.state === 'held' ? (lock.kind === 'kept' ? 'held until a person clears it' : 'held by a push') : lock.state,
+              ],
+              ['By', lock.by ?? nothing],
+              ['From', lock.ours ? 'this desk' : (lock.desk ?? nothing)],
+              ['For', lock.push ?? nothing],
+              ['Reason', lock.reason ?? nothing],
+              ['Since', lock.since === null ? nothing : formatTime(lock.since)],
+              ['Read', lock.readAt === null ? 'not yet' : <Age key="age" at={lock.readAt} lateAfterMs={readLateMs} />],
+            ]}
+          />
+        }
       >
         <span className="clip">
           {lock.state === 'free' ? (
@@ -77,7 +100,11 @@ function Cells({ desk, lost }: { desk: DeskState; lost: boolean }) {
       <Cell label="Freeze" className={css.freeze} title="No freeze calendar is set">
         None
       </Cell>
-      <Cell label={<>This desk{desk.desk.keys && <span>{desk.desk.keys}</span>}</>} title={desk.desk.whyNot ?? undefined}>
+      <Cell
+        label={<>This desk{desk.desk.keys && <span>{desk.desk.keys}</span>}</>}
+        name={`This desk: ${lost ? 'not known' : desk.desk.canRollBack ? 'can roll back now' : `cannot roll back, ${desk.desk.whyNot ?? ''}`}`}
+        more={<ThisDesk desk={desk} />}
+      >
         {lost ? (
           <State name="unknown">not known</State>
         ) : desk.desk.canRollBack ? (
@@ -91,6 +118,27 @@ function Cells({ desk, lost }: { desk: DeskState; lost: boolean }) {
         )}
       </Cell>
     </>
+  );
+}
+
+/** What a rollback from here would need, checked before it is needed. */
+function ThisDesk({ desk: { desk, live } }: { desk: DeskState }) {
+  const { targets } = desk;
+  return (
+    <Facts
+      of={[
+        ['Could roll back', desk.canRollBack ? 'now' : `no: ${desk.whyNot ?? 'not known why'}`],
+        ['Key', desk.keys || 'not asked for yet'],
+        ['Connected', `${formatNumber(live.connected)} of ${count(live.hosts, 'host')}`],
+        [
+          'Targets',
+          targets.of === 0
+            ? 'no push to go back from'
+            : `${targets.complete === targets.of ? 'complete' : 'incomplete'}: ${formatNumber(targets.complete)} of ${count(targets.of, 'host')} have the release to go back to`,
+        ],
+        ['Desk', desk.name],
+      ]}
+    />
   );
 }
 
@@ -118,12 +166,27 @@ function ConnectionCell({ desk }: { desk: DeskState | null }) {
   return (
     <Cell
       label={<>Connection{readAt !== null && <Age at={readAt} lateAfterMs={readLateMs} />}</>}
-      title={`${count(connected, 'host')} of ${hosts} reachable`}
+      name={`Connection: ${count(connected, 'host')} of ${hosts} reachable`}
+      more={<Unreached desk={desk} />}
     >
       <State name={connected * 20 >= hosts * 19 ? 'ok' : 'warn'} plain>
         {formatNumber(connected)} of {formatNumber(hosts)}
       </State>
     </Cell>
+  );
+}
+
+const mostNamed = 12;
+
+/** The hosts that cannot be reached, each with why. */
+function Unreached({ desk }: { desk: DeskState }) {
+  const gone = Object.values(desk.hosts).filter((host) => host.connection !== 'connected');
+  if (gone.length === 0) return <p>All {count(desk.live.hosts, 'host')} are connected.</p>;
+  return (
+    <>
+      <Facts of={gone.slice(0, mostNamed).map((host) => [host.host, host.error ?? host.connection])} />
+      {gone.length > mostNamed && <p className="dim">and {formatNumber(gone.length - mostNamed)} more: see the Fleet room</p>}
+    </>
   );
 }
 
@@ -151,16 +214,32 @@ function Cell({
   children,
   className,
   title,
+  name,
+  more,
 }: {
   label: ReactNode;
   children: ReactNode;
   className?: string | undefined;
   title?: string | undefined;
+  /** The whole of it, unfolded by a press; `name` says it to who cannot see the cell. */
+  more?: ReactNode;
+  name?: string;
 }) {
-  return (
-    <div className={cx(css.cell, className)} title={title}>
+  const inside = (
+    <>
       <span className={css.label}>{label}</span>
       <span className={css.value}>{children}</span>
+    </>
+  );
+  if (more !== undefined)
+    return (
+      <FoldOut name={name ?? ''} className={cx(css.cell, className)} more={more}>
+        {inside}
+      </FoldOut>
+    );
+  return (
+    <div className={cx(css.cell, className)} title={title}>
+      {inside}
     </div>
   );
 }

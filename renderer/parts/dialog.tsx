@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { cx } from './cx';
 import css from './dialog.module.css';
 
 interface Props {
@@ -10,13 +11,15 @@ interface Props {
   readonly acts: ReactNode;
   /** Interrupts: it asks about something that cannot wait. */
   readonly alert?: boolean;
+  /** For tables and lists. */
+  readonly wide?: boolean;
 }
 
 /** A dialog that is mounted while it is open. Escape and a press beside it are the safe way out. */
-export function Dialog({ title, onClose, children, acts, alert }: Props) {
+export function Dialog({ title, onClose, children, acts, alert, wide }: Props) {
   return (
     <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()} className={css.overlay ?? ''}>
-      <Modal className={css.modal ?? ''}>
+      <Modal className={cx(css.modal, wide && css.wide) ?? ''}>
         <AriaDialog className={css.dialog ?? ''} role={alert ? 'alertdialog' : 'dialog'}>
           <Heading slot="title" className={css.title ?? ''}>
             {title}

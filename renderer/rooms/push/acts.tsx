@@ -1,112 +1,17 @@
-import { useState } from 'react';
 import type { DeskState } from '../../../shared/contract/state';
 import { isActive } from '../../../shared/push/push';
-import { Button } from '../../parts/button';
-import { Dialog } from '../../parts/dialog';
-import { Field } from '../../parts/field';
-import { RefusalNote } from '../../parts/refusal-note';
-import { useAct } from '../../state/act';
-import { useWhyNot } from '../../state/rights';
+import { ActionButton } from '../../actions/action-button';
 import css from './acts.module.css';
 
 /** What can be done about the push and the lock now. Rolling back has its own button in the strip. */
-export function Acts({ desk }: { desk: DeskState }) {
-  const { push, lock, version } = desk;
-  const captain = useWhyNot('captain');
-  const responder = useWhyNot('responder');
-  const act = useAct();
-  const [locking, setLocking] = useState<'take' | 'clear' | null>(null);
-  const busy = act.busy ? 'it is being sent' : null;
+export function Acts({ desk: { push, lock } }: { desk: DeskState }) {
   const active = push !== null && isActive(push.state);
-  const mayHold = push !== null && ['staging', 'switching', 'watching'].includes(push.state.at);
-
   return (
     <div className={css.acts}>
-      <div className={css.buttons}>
-        {push && mayHold && (
-          <Button
-            whyNot={busy ?? responder}
-            onClick={() => void act.run((rpc, key, signal) => rpc.push.hold({ key, push: push.id, reason: '' }, { signal }))}
-          >
-            Hold {push.id}
-          </Button>
-        )}
-        {push?.state.at === 'held' && (
-          <Button
-            kind="main"
-            whyNot={busy ?? captain}
-            onClick={() => void act.run((rpc, key, signal) => rpc.push.resume({ key, version, push: push.id }, { signal }))}
-          >
-            Go on with {push.id}
-          </Button>
-        )}
-        {!active && lock.state === 'held' && (
-          <Button whyNot={captain} onClick={() => setLocking('clear')}>
-            Unlock
-          </Button>
-        )}
-        {!active && lock.state === 'free' && (
-          <Button whyNot={captain} onClick={() => setLocking('take')}>
-            Lock pushes
-          </Button>
-        )}
-      </div>
-      {act.refusal && (
-        <div className={css.float}>
-          <RefusalNote refusal={act.refusal} onDismiss={act.clear} onLookAgain={act.clear} />
-        </div>
-      )}
-      {locking && <LockDialog what={locking} desk={desk} onClose={() => setLocking(null)} />}
+      {push && ['staging', 'switching', 'watching'].includes(push.state.at) && <ActionButton id="push.hold" />}
+      {push?.state.at === 'held' && <ActionButton id="push.resume" kind="main" />}
+      {!active && lock.state === 'held' && <ActionButton id="lock.clear">Unlock</ActionButton>}
+      {!active && lock.state === 'free' && <ActionButton id="lock.take">Lock pushes</ActionButton>}
     </div>
-  );
-}
-
-function LockDialog({ what, desk, onClose }: { what: 'take' | 'clear'; desk: DeskState; onClose: () => void }) {
-  const act = useAct();
-  const whyNot = useWhyNot('captain');
-  const [reason, setReason] = useState('');
-  // What was on the screen when this was opened is what is decided on.
-  const [decided, setDecided] = useState(desk.version);
-  const take = what === 'take';
-  const missing = take && !reason.trim() ? 'a lock needs its reason' : null;
-  const send = async () => {
-    const done = await act.run((rpc, key, signal) =>
-      take
-        ? rpc.lock.take({ key, version: decided, reason }, { signal })
-        : rpc.lock.clear({ key, version: decided, reason }, { signal }),
-    );
-    if (done) onClose();
-  };
-  return (
-    <Dialog
-      title={take ? 'Lock pushes?' : 'Clear the push lock?'}
-      onClose={onClose}
-      acts={
-        <>
-          <Button onClick={onClose}>Leave it</Button>
-          <Button kind="main" whyNot={act.busy ? 'it is being sent' : (whyNot ?? missing)} onClick={() => void send()}>
-            {take ? 'Lock pushes' : 'Clear the lock'}
-          </Button>
-        </>
-      }
-    >
-      {take ? (
-        <p>Nobody can push until it is cleared, from no desk. Rolling back stays possible.</p>
-      ) : (
-        <p>
-          {desk.lock.by ?? 'Another desk'} holds it{desk.lock.desk ? ` from ${desk.lock.desk}` : ''}
-          {desk.lock.reason ? `: ${desk.lock.reason}` : ''}. Once it is cleared anybody with the role can push.
-        </p>
-      )}
-      <Field label={take ? 'Reason, shown at every desk' : 'Reason'} focusFirst maxLength={500} value={reason} onText={setReason} />
-      <RefusalNote
-        refusal={act.refusal}
-        onDismiss={act.clear}
-        onLookAgain={() => {
-          setDecided(desk.version);
-          act.clear();
-        }}
-      />
-    </Dialog>
   );
 }

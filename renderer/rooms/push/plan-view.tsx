@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { DeskState, Plan } from '../../../shared/contract/state';
+import { ActionButton } from '../../actions/action-button';
+import { useOffer } from '../../actions/registry';
 import { Button } from '../../parts/button';
-import { count, formatDuration, short } from '../../../shared/format/words';
+import { count, formatDuration, formatNumber, short } from '../../../shared/format/words';
 import { RefusalNote } from '../../parts/refusal-note';
 import { Empty, Revision } from '../../parts/small';
 import { go } from '../../router';
@@ -72,6 +74,13 @@ function Planned({ plan, desk, again }: { plan: Plan; desk: DeskState; again: ()
     if (done) leave();
   };
 
+  const further = rest.map((phase) => `, then ${formatNumber(phase.hosts)}`).join('');
+  useOffer('push.start', {
+    label: `${unlock ? 'Unlock and push' : 'Push'} ${short(plan.revision)} to ${count(first?.hosts ?? hosts, 'host')}${further}`,
+    whyNot,
+    run: () => void start(),
+  });
+
   return (
     <>
       <h2 className={css.title}>
@@ -89,10 +98,7 @@ function Planned({ plan, desk, again }: { plan: Plan; desk: DeskState; again: ()
       </p>
       <PlanWarnings plan={plan} agreed={agreed} onAgree={setAgreed} />
       <div className={css.acts}>
-        <Button kind="main" whyNot={whyNot} onClick={() => void start()}>
-          {unlock ? 'Unlock and push' : 'Push'} {short(plan.revision)} to {count(first?.hosts ?? hosts, 'host')}
-          {rest.length > 0 && `, then ${rest.map((phase) => phase.hosts).join(', then ')}`}
-        </Button>
+        <ActionButton id="push.start" kind="main" />
         <Button onClick={leave}>Leave</Button>
         <span className="dim">
           {whyNot ?? `decided on r${plan.version}`}
