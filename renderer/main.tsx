@@ -2,13 +2,13 @@ import '@fontsource-variable/inter';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
-import { showTheme } from './frame/theme';
 import './parts/base.css';
 import { startConnection } from './state/connection';
+import { startPreferences } from './state/preferences';
 import { takeToken } from './token';
 import { portTransport, socketTransport, windowMessages } from './transport';
 
-showTheme();
+startPreferences();
 
 // The only place that knows of shells: the page was either served over HTTP or opened by the desktop app.
 const transport = location.protocol.startsWith('http')

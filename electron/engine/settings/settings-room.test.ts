@@ -53,7 +53,7 @@ describe('the settings of a fleet', () => {
   const code = (asked: Promise<unknown>) =>
     asked.then(
       () => null,
-      (error: { code: string }) => error.code,
+      (error: unknown) => (error as { code: string }).code,
     );
 
   it('are read as they stand in the file', async () => {
