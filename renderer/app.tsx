@@ -15,6 +15,7 @@ import { PushRoom } from './rooms/push/push-room';
 import { ReportRoom } from './rooms/report/report-room';
 import { Link, useRoute } from './router';
 import { useDesk, useStatus } from './state/desk';
+import { usePreference } from './state/preferences';
 import css from './app.module.css';
 
 // Rooms that one does not begin in come when they are wanted; the gallery is not in a release at all.
@@ -31,6 +32,9 @@ const Gallery =
 export function App() {
   const route = useRoute();
   const desk = useDesk();
+  // All that tells times and sizes is drawn again when they are preferred otherwise.
+  usePreference('zone');
+  usePreference('units');
   if (route.room === 'gallery' && Gallery) return <Suspense>{<Gallery />}</Suspense>;
   return (
     <>

@@ -3,15 +3,15 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { actionNow, onActions, perform } from './actions/registry';
 import { App } from './app';
-import { showTheme } from './frame/theme';
 import './parts/base.css';
 import { go } from './router';
 import { listenToShell } from './shell';
 import { startConnection } from './state/connection';
+import { startPreferences } from './state/preferences';
 import { takeToken } from './token';
 import { portTransport, socketTransport, windowMessages } from './transport';
 
-showTheme();
+startPreferences();
 
 // The only place that knows of shells: the page was either served from a port of this machine or opened by the desktop app, whose
 // pages are all of the host `capstan`.

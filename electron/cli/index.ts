@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version as capstan } from '../../package.json';
 import { exit } from './exit';
+import { backup } from './verbs/backup';
 import { demo } from './verbs/demo';
 import { doctor } from './verbs/doctor';
 import { history } from './verbs/history';
@@ -11,6 +12,7 @@ import { lock, unlock } from './verbs/lock';
 import { plan } from './verbs/plan';
 import { prune } from './verbs/prune';
 import { push } from './verbs/push';
+import { restore } from './verbs/restore';
 import { rollback } from './verbs/rollback';
 import { serve } from './verbs/serve';
 import { putBack, takeOut } from './verbs/service';
@@ -47,6 +49,8 @@ for (const verb of [
   putBack,
   prune,
   judge,
+  backup,
+  restore,
   serve,
   demo,
   version,

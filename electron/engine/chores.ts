@@ -8,6 +8,7 @@ import type { History } from './history/history';
 import type { Log } from './log';
 import { sentence } from './fleet/operate';
 import { gaugeViews } from './push/watch';
+import type { Backups } from './settings/backups';
 
 const readHostsMs = 30_000;
 const readLockMs = 5_000;
@@ -16,14 +17,15 @@ const driftMs = 60_000;
 const pruneMs = 3_600_000;
 /** Shorter ones are a busy machine's. */
 const tellNapMs = 5_000;
+const backUpMs = 300_000;
 const keepSamplesMs = 48 * 3_600_000;
 
 /** What the engine does by the clock, while nobody asks for anything: it keeps what the board shows from growing old. */
 export function startChores(
   desk: () => Desk,
-  deps: { board: Board; history: History; log: Log; clock: Clock; awake: Awake },
+  deps: { board: Board; history: History; log: Log; clock: Clock; awake: Awake; backups: Backups },
 ): { stop(): void } {
-  const { board, history, log, clock, awake } = deps;
+  const { board, history, log, clock, awake, backups } = deps;
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, chore: () => void | Promise<void>) => {
     let busy = false;
@@ -54,6 +56,8 @@ export function startChores(
   });
   every(driftMs, () => recordDrift(desk(), history, clock));
   every(pruneMs, () => void history.samples.prune(clock() - keepSamplesMs));
+  // Not while a push runs: it would wait for the disk.
+  every(backUpMs, () => (desk().push.busy() ? undefined : backups.daily()));
   // What was read before a nap says nothing about now.
   const stopHearing = awake.onWake(({ from, to }) => {
     if (to - from > tellNapMs)

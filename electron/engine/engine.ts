@@ -9,6 +9,8 @@ import { createAwake, type Awake } from './awake';
 import { createBoard, type Board } from './board';
 import { claim } from './claim';
 import { createClock, type Clock } from './clock';
+import { parseConfig, type ConfigResult } from './config/parse-config';
+import { readConfigText, thisMachine } from './config/read-config';
 import { watchConfig } from './config/watch';
 import { createDesk, type Desk } from './desk';
 import { openHistory } from './history/database';
@@ -18,6 +20,7 @@ import { createLog, type Log } from './log';
 import { createQuestions, type Questions } from './questions';
 import type { SecretStore } from './secrets';
 import { gaugeViews } from './push/watch';
+import { createSettingsRoom, type SettingsRoom } from './settings/settings-room';
 
 export interface EngineOptions {
   /** The configuration in force at the start; it has been read and checked. */
@@ -45,6 +48,7 @@ export interface Engine {
   readonly clock: Clock;
   readonly questions: Questions;
   readonly awake: Awake;
+  readonly settings: SettingsRoom;
   desk(): Desk;
   close(): Promise<void>;
 }
@@ -93,11 +97,20 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
       token: deskToken(config.data),
     });
   let desk = make(options.config);
-  const chores = startChores(() => desk, { board, history, log, clock, awake });
+  const settings = createSettingsRoom({
+    file: options.configFile,
+    data: options.config.data,
+    history,
+    board,
+    log,
+    clock,
+    types: () => board.state().types.map((type) => type.name),
+  });
+  const chores = startChores(() => desk, { board, history, log, clock, awake, backups: settings.backups });
   board.set('gauges', gaugeViews(options.config.gauges, new Map(), desk.context));
 
-  let waiting: Config | null = null;
-  const apply = async (config: Config) => {
+  let waiting: ReadConfig | null = null;
+  const apply = async ({ config, text }: ReadConfig) => {
     if (config.data !== options.config.data) {
       showFaults([
         {
@@ -115,6 +128,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     await old.close();
     desk = make(config);
     waiting = null;
+    settings.inForce(text);
     board.set('config', { ...board.state().config, loadedAt: clock(), faults: [] });
     board.set('gauges', gaugeViews(config.gauges, new Map(), desk.context));
     board.decided();
@@ -140,15 +154,20 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
             // A push keeps the rules it was planned with: what changed holds from the next one on.
             if (waiting === null)
               log.add('The configuration has changed and holds as soon as this push has ended', { mark: 'step' });
-            waiting = result.config;
+            waiting = result;
             return;
           }
-          void apply(result.config);
+          void apply(result);
         });
   const applyWaiting = setInterval(() => {
     if (waiting !== null && !desk.push.busy()) void apply(waiting);
   }, 500);
 
+  if (options.configFile !== null) {
+    const read = await readConfigText(options.configFile);
+    // What is there now, if it is still good: the options hold what was read from it a moment ago.
+    if (read.ok && parseConfig(read.text, thisMachine(options.configFile)).ok) settings.inForce(read.text);
+  }
   await desk.push.recover();
   void desk.context.fleet.readAll().then(() => desk.push.readLock());
 
@@ -161,6 +180,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     clock,
     questions,
     awake,
+    settings,
     desk: () => desk,
     close: () =>
       (closed ??= (async () => {
@@ -176,6 +196,9 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
       })()),
   };
 }
+
+/** A configuration as it was read: checked, and its text. */
+type ReadConfig = Extract<ConfigResult, { ok: true }>;
 
 /** A word that stays this desk's over restarts: it is how a desk knows its own lock again. */
 function deskToken(data: string): string {

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { singleKeysOn } from '../state/preferences';
 import { isMac } from './platform';
 import { runAction } from './run';
 import { createStrokes } from './strokes';
@@ -21,7 +22,7 @@ export function useShortcuts(): void {
       const place = {
         isMac,
         inField: isField(event.target),
-        singleKeys: localStorage.getItem('capstan.single-keys') !== 'off',
+        singleKeys: singleKeysOn(),
       };
       const action = strokes.press(event, place, event.timeStamp);
       if (action === null || action === 'waits') return;

@@ -7,11 +7,11 @@ import { RefusalNote } from '../parts/refusal-note';
 import { go } from '../router';
 import { useAct } from '../state/act';
 import { link, useStatus } from '../state/desk';
+import { setPreference } from '../state/preferences';
 import { useWhyNot } from '../state/rights';
 import css from './float.module.css';
 import { linkHere } from './link-here';
 import { focusNextPane } from './panes';
-import { chooseTheme } from './theme';
 
 /** Offers what belongs to no room: going to one, the theme, a link to this view, reading the hosts, dialling again. */
 export function PageOffers() {
@@ -26,9 +26,9 @@ export function PageOffers() {
   useOffer('go.limits', { whyNot: null, run: () => go({ room: 'settings', section: 'limits', gauge: null }) });
   useOffer('go.wall', { whyNot: null, run: () => go({ room: 'wall' }) });
   useOffer('setup.open', { whyNot: null, run: () => go({ room: 'setup' }) });
-  useOffer('view.light', { whyNot: null, run: () => chooseTheme('light') });
-  useOffer('view.dark', { whyNot: null, run: () => chooseTheme('dark') });
-  useOffer('view.system', { whyNot: null, run: () => chooseTheme(null) });
+  useOffer('view.light', { whyNot: null, run: () => void setPreference('theme', 'light') });
+  useOffer('view.dark', { whyNot: null, run: () => void setPreference('theme', 'dark') });
+  useOffer('view.system', { whyNot: null, run: () => void setPreference('theme', 'system') });
   useOffer('view.next-pane', { whyNot: null, run: focusNextPane });
   useOffer('view.copy', {
     whyNot: null,

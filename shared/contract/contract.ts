@@ -2,7 +2,7 @@ import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors';
 import type { HostPage, HostsDone } from './fleet';
-import type { ActView, Backup, Plain, Preferences, SettingsChange, SettingsDraft, SettingsView } from './settings';
+import type { ActView, Backup, Plain, Preferences, SettingsChange, SettingsDraft, SettingsEdit, SettingsView } from './settings';
 import type { SetupDraft, SetupTried } from './setup';
 import type { DoctorRow, GaugeSeries, LockView, LogLine, PhaseReport, Plan, PushSummary, SampleBatch, StateEvent } from './state';
 import type { Verdict } from '../judge/types';
@@ -21,16 +21,17 @@ const push = z.string().regex(/^r-\d+$/, 'a push is named like r-2031');
 const reason = z.string().trim().max(500);
 const host = z.string().trim().min(1).max(255);
 const hosts = z.array(host).min(1).max(10_000);
-const plain: z.ZodType<Plain> = z.lazy(() =>
+const plain: z.ZodType<Plain, Plain> = z.lazy(() =>
   z.union([z.string().max(10_000), z.number(), z.boolean(), z.null(), z.array(plain).max(10_000), z.record(z.string(), plain)]),
 );
-const place = z
-  .array(z.union([z.string().max(200), z.number().int().nonnegative()]))
-  .min(1)
-  .max(16);
-const edits = z
-  .array(z.union([z.strictObject({ path: place, value: plain }), z.strictObject({ path: place, remove: z.literal(true) })]))
-  .max(500);
+const step = z.union([z.string().max(200), z.number().int().nonnegative()]);
+const place: z.ZodType<SettingsEdit['path'], SettingsEdit['path']> = z.array(step).min(1).max(16);
+type Edits = readonly SettingsEdit[];
+const edits = (least: number): z.ZodType<Edits, Edits> =>
+  z
+    .array(z.union([z.strictObject({ path: place, value: plain }), z.strictObject({ path: place, remove: z.literal(true) })]))
+    .min(least)
+    .max(500);
 const line = z.string().max(2_000);
 const answers = z.object({
   name: line,
@@ -147,10 +148,10 @@ export const contract = {
   settings: {
     read: base.output(type<SettingsView>()),
     /** What the file would be; changes nothing. */
-    draft: base.input(z.object({ base: z.string(), edits })).output(type<SettingsDraft>()),
+    draft: base.input(z.object({ base: z.string(), edits: edits(0) })).output(type<SettingsDraft>()),
     /** Writes the edits into the file, comments and order kept. Refuses what has faults, and a file that has changed meanwhile (STALE). */
     save: base
-      .input(act.extend({ base: z.string(), edits: edits.min(1), reason: reason.default('') }))
+      .input(act.extend({ base: z.string(), edits: edits(1), reason: reason.default('') }))
       .output(type<{ base: string }>()),
     /** Newest first. */
     changes: base

@@ -1,19 +1,33 @@
 import { EN_DASH, formatNumber } from './number';
 
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+const scales = {
+  binary: { step: 1024, units: ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] },
+  decimal: { step: 1000, units: ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] },
+} as const;
 
-/** Bytes in units of 1024, three figures at most: `512 B`, `4.1 MiB`, `312 MiB`. Missing: an en dash. */
+/** Units of 1024 (KiB) or of 1000 (kB). */
+export type ByteUnits = keyof typeof scales;
+
+let shown: ByteUnits = 'binary';
+
+/** Has all sizes from now on told in these units. */
+export function showByteUnits(units: ByteUnits): void {
+  shown = units;
+}
+
+/** Bytes, three or four figures at most: `512 B`, `4.1 MiB`, `312 MiB`; `4.3 MB` in decimal units. Missing: an en dash. */
 export function formatBytes(bytes: number | null | undefined): string {
   if (bytes === null || bytes === undefined || Number.isNaN(bytes)) return EN_DASH;
+  const { step, units } = scales[shown];
   let value = bytes;
   let unit = 0;
   // 1,023.6 KiB would be written as `1,024 KiB`: what rounds up to the next unit is written in it.
-  while (Math.round(Math.abs(value)) >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024;
+  while (Math.round(Math.abs(value)) >= step && unit < units.length - 1) {
+    value /= step;
     unit += 1;
   }
   const digits = unit > 0 && Math.abs(value) < 9.95 ? 1 : 0;
-  return `${formatNumber(value, digits)} ${UNITS[unit] ?? 'B'}`;
+  return `${formatNumber(value, digits)} ${units[unit] ?? 'B'}`;
 }
 
 /** A speed: `12 MiB/s`. */

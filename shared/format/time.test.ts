@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { formatAge, isStale } from './age';
-import { formatDateTime, formatDay, formatMinute, formatSince, formatTime, formatUtc } from './time';
+import { formatDateTime, formatDay, formatMinute, formatSince, formatTime, formatUtc, showZone } from './time';
+import { formatWhen } from './words';
 
 const at = Date.UTC(2026, 10, 16, 11, 39, 17);
 
@@ -28,6 +29,44 @@ describe('time', () => {
     expect(formatSince(at, at + 3_600_000, 'UTC')).toBe('11:39:17');
     expect(formatSince(at, at + 86_400_000, 'UTC')).toBe('2026-11-16 11:39:17');
     expect(formatSince(null, at, 'UTC')).toBe('\u2013');
+  });
+});
+
+describe('the zone of whoever looks', () => {
+  afterEach(() => showZone(undefined));
+
+  it('holds wherever no other is named', () => {
+    expect(showZone('Asia/Kolkata')).toBe(true);
+    expect(formatTime(at)).toBe('17:09:17');
+    expect(formatDateTime(at)).toBe('2026-11-16 17:09:17');
+    expect(formatTime(at, 'UTC')).toBe('11:39:17');
+    expect(formatUtc(at)).toBe('11:39:17 UTC');
+    showZone('UTC');
+    expect(formatMinute(at)).toBe('11:39');
+  });
+
+  it('decides what is today', () => {
+    const late = Date.UTC(2026, 10, 16, 23, 30);
+    showZone('UTC');
+    expect(formatWhen(late, late + 3_600_000)).toBe('Mon 16 Nov, 23:30');
+    showZone('Europe/Berlin');
+    expect(formatWhen(late, late + 3_600_000)).toBe('00:30');
+  });
+
+  it('changes its hour when summer begins and ends', () => {
+    showZone('Europe/Berlin');
+    const spring = Date.UTC(2026, 2, 29, 1);
+    expect([formatTime(spring - 1000), formatTime(spring)]).toEqual(['01:59:59', '03:00:00']);
+    const autumn = Date.UTC(2026, 9, 25, 1);
+    // The hour from two to three comes twice; UTC beside it says which one is meant.
+    expect([formatTime(autumn - 1800_000), formatTime(autumn + 1800_000)]).toEqual(['02:30:00', '02:30:00']);
+    expect([formatUtc(autumn - 1800_000), formatUtc(autumn + 1800_000)]).toEqual(['00:30:00 UTC', '01:30:00 UTC']);
+  });
+
+  it('stays what it was where the machine does not know the name', () => {
+    showZone('UTC');
+    expect(showZone('Europe/Atlantis')).toBe(false);
+    expect(formatMinute(at)).toBe('11:39');
   });
 });
 

@@ -1,7 +1,24 @@
 import { EN_DASH } from './number';
 
-/** An IANA zone such as `Europe/Berlin`, or `UTC`. Left out: the zone of the machine that shows it. */
+/** An IANA zone such as `Europe/Berlin`, or `UTC`. Left out: the one that `showZone` was given, at first that of the machine. */
 export type Zone = string | undefined;
+
+/** The zone of whoever looks, where a place does not name one. */
+let shown: Zone;
+
+/**
+ * Has everything from now on told in another zone; undefined: that of the machine. A name that this machine does not know changes
+ * nothing, and the answer is false.
+ */
+export function showZone(zone: Zone): boolean {
+  try {
+    formatter(zone);
+  } catch {
+    return false;
+  }
+  shown = zone;
+  return true;
+}
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
@@ -48,13 +65,13 @@ function parts(at: number | null | undefined, zone: Zone): Parts | null {
 }
 
 /** Local time of day of an instant in epoch milliseconds: `12:39:17`. Missing: an en dash. */
-export function formatTime(at: number | null | undefined, zone?: Zone): string {
+export function formatTime(at: number | null | undefined, zone: Zone = shown): string {
   const p = parts(at, zone);
   return p ? `${p.hour}:${p.minute}:${p.second}` : EN_DASH;
 }
 
 /** Hours and minutes: `12:39`. */
-export function formatMinute(at: number | null | undefined, zone?: Zone): string {
+export function formatMinute(at: number | null | undefined, zone: Zone = shown): string {
   const p = parts(at, zone);
   return p ? `${p.hour}:${p.minute}` : EN_DASH;
 }
@@ -66,19 +83,19 @@ export function formatUtc(at: number | null | undefined): string {
 }
 
 /** A day for people: `Mon 16 Nov 2026`. */
-export function formatDay(at: number | null | undefined, zone?: Zone): string {
+export function formatDay(at: number | null | undefined, zone: Zone = shown): string {
   const p = parts(at, zone);
   return p ? `${p.weekday} ${String(Number(p.day))} ${MONTHS[Number(p.month) - 1] ?? ''} ${p.year}` : EN_DASH;
 }
 
 /** Day and time, sorting as text: `2026-11-16 12:39:17`. */
-export function formatDateTime(at: number | null | undefined, zone?: Zone): string {
+export function formatDateTime(at: number | null | undefined, zone: Zone = shown): string {
   const p = parts(at, zone);
   return p ? `${p.year}-${p.month}-${p.day} ${p.hour}:${p.minute}:${p.second}` : EN_DASH;
 }
 
 /** A past instant beside a clock: the time alone while it is the same day as `now`, otherwise with its date. */
-export function formatSince(at: number | null | undefined, now: number, zone?: Zone): string {
+export function formatSince(at: number | null | undefined, now: number, zone: Zone = shown): string {
   if (formatDateTime(at, zone).slice(0, 10) === formatDateTime(now, zone).slice(0, 10)) return formatTime(at, zone);
   return formatDateTime(at, zone);
 }

@@ -39,9 +39,7 @@ export const formatShortDay = (at: number): string => formatDay(at).replace(/ \d
 
 /** The time of day, with the day before it where that is not today's. */
 export function formatWhen(at: number, now: number): string {
-  return new Date(at).toDateString() === new Date(now).toDateString()
-    ? formatMinute(at)
-    : `${formatShortDay(at)}, ${formatMinute(at)}`;
+  return formatDay(at) === formatDay(now) ? formatMinute(at) : `${formatShortDay(at)}, ${formatMinute(at)}`;
 }
 
 /** `1 host`, `150 hosts`, `1,000 lines`. */

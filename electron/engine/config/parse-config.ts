@@ -1,4 +1,3 @@
-import type { Document } from 'yaml';
 import type { Config } from '../../../shared/config/config';
 import type { ConfigFault } from '../../../shared/contract/state';
 import { parseExpression } from '../../../shared/series/expression';
@@ -18,8 +17,8 @@ export interface ParseOptions extends Surroundings {
 }
 
 export type ConfigResult =
-  /** `document` keeps comments and layout, for edits in place. */
-  | { readonly ok: true; readonly config: Config; readonly document: Document }
+  /** `text`: what was read, as it was. */
+  | { readonly ok: true; readonly config: Config; readonly text: string }
   | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 
 /**
@@ -47,5 +46,5 @@ export function parseConfig(text: string, options: ParseOptions): ConfigResult {
   const findings: Finding[] = crossChecks(parsed.data, options.checkExpression ?? parseExpression);
   const config = assemble(parsed.data, options, findings);
   if (findings.length > 0) return { ok: false, faults: locate(findings, tree.places, positions) };
-  return { ok: true, config, document: tree.document };
+  return { ok: true, config, text };
 }

@@ -10,6 +10,21 @@ export interface Act {
   readonly input: unknown;
 }
 
+/** An act as it was written down; `result` is null while it is being done. */
+export interface ActRow extends Act {
+  readonly result: unknown;
+}
+
+interface Raw {
+  key: string;
+  at: number;
+  who: string;
+  via: string;
+  verb: string;
+  input: string;
+  result: string | null;
+}
+
 export function actStatements(db: Db) {
   const insert = db.prepare<[string, number, string, string, string, string]>(
     'INSERT OR IGNORE INTO acts (key, at, who, via, verb, input) VALUES (?, ?, ?, ?, ?, ?)',
@@ -18,7 +33,17 @@ export function actStatements(db: Db) {
   const one = db.prepare<[string], { verb: string; input: string; result: string | null }>(
     'SELECT verb, input, result FROM acts WHERE key = ?',
   );
+  const newest = db.prepare<[number], Raw>(
+    'SELECT key, at, who, via, verb, input, result FROM acts ORDER BY at DESC, rowid DESC LIMIT ?',
+  );
   return {
+    /** Newest first. */
+    list: (limit: number): ActRow[] =>
+      newest.all(limit).map((row) => ({
+        ...row,
+        input: JSON.parse(row.input) as unknown,
+        result: row.result === null ? null : (JSON.parse(row.result) as unknown),
+      })),
     /** Writes an act down before it is done; false if this key has been used already. */
     begin: (act: Act): boolean => insert.run(act.key, act.at, act.who, act.via, act.verb, JSON.stringify(act.input)).changes === 1,
     finish: (key: string, result: unknown) => void finish.run(JSON.stringify(result), key),

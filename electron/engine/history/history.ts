@@ -1,8 +1,10 @@
 import type { Db } from './database';
 import { actStatements } from './acts';
+import { configStatements } from './configs';
 import { eventStatements } from './events';
 import { pushStatements } from './pushes';
 import { sampleStatements } from './samples';
+import { settingStatements } from './settings';
 import { verdictStatements } from './verdicts';
 
 /** What this desk remembers, one small set of statements a subject. `together` makes several writes one. */
@@ -15,6 +17,8 @@ export function createHistory(db: Db) {
     verdicts: verdictStatements(db),
     samples: sampleStatements(db),
     acts: actStatements(db),
+    configs: configStatements(db),
+    settings: settingStatements(db),
     /** Runs `work` in one transaction: all of its writes or none. */
     together: <Result>(work: () => Result): Result => db.transaction(work)(),
     /** Copies the open database to `file` while it is in use. */

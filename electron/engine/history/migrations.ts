@@ -88,4 +88,22 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (gauge, length_ms, at)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE configs (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    sha TEXT NOT NULL,
+    who TEXT,
+    via TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    text BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE settings (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX acts_by_time ON acts(at);
+  `,
 ];

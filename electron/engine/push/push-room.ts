@@ -141,7 +141,7 @@ export function createPushRoom(context: PushContext): PushRoom {
     who: Who,
     push: string | null,
     why: string,
-    work: (fence: number, signal: AbortSignal, mayAct: () => boolean) => Promise<Result>,
+    work: (fence: number, signal: AbortSignal, mayAct: () => Promise<boolean>) => Promise<Result>,
   ) => {
     const mine = new AbortController();
     working = mine;
@@ -153,7 +153,7 @@ export function createPushRoom(context: PushContext): PushRoom {
           `${lease.view(lock).by ?? 'Somebody'} holds the push lock: ${lease.view(lock).reason ?? ''}.`,
           'Try again when it is free.',
         );
-      const beat = createHeartbeat(lease, config.push.leaseMs, clock, {
+      const beat = createHeartbeat(lease, config.push.leaseMs, context, {
         onView: (answer) => board.set('lock', lease.view(answer)),
         // Whoever took it has a higher fence: the hosts refuse what comes with ours.
         onTaken: (answer) => board.set('lock', lease.view(answer)),
@@ -326,7 +326,7 @@ export function createPushRoom(context: PushContext): PushRoom {
               targets.filter((host) => host.type.name === type.name && at.push().hosts[host.name]?.state === 'staged'),
               Math.max(1, countOf(config.push.batch, type.hosts.length)),
               async (host) => {
-                if (!signal.aborted && mayAct()) await switchHost(at, host, context, signal);
+                if (!signal.aborted && (await mayAct())) await switchHost(at, host, context, signal);
               },
             ),
           ),

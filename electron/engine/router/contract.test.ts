@@ -41,6 +41,12 @@ const acts: Record<string, { needs: Role; ask: (client: Client, version: number)
     needs: 'captain',
     ask: (client) => client.fleet.answer({ key: randomUUID(), question: 'none', accept: false, secret: null }),
   },
+  'settings.save': {
+    needs: 'captain',
+    ask: (client) => client.settings.save({ key: randomUUID(), base: 'none', edits: [{ path: ['name'], value: 'roles' }] }),
+  },
+  'settings.prefer': { needs: 'captain', ask: (client) => client.settings.prefer({ key: randomUUID(), notify: { done: true } }) },
+  'settings.backup': { needs: 'captain', ask: (client) => client.settings.backup({ key: randomUUID() }) },
 };
 const open = [
   'hello',
@@ -56,6 +62,11 @@ const open = [
   'fleet.doctor',
   'fleet.host',
   'fleet.read',
+  'settings.read',
+  'settings.draft',
+  'settings.changes',
+  'settings.backups',
+  'settings.acts',
 ];
 
 function procedures(from: object, path: readonly string[] = []): string[] {

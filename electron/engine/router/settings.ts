@@ -1,17 +1,27 @@
-import { CapstanError } from '../../../shared/contract/errors';
-import { base } from './base';
+import { act, base, need, type Caller } from './base';
 
-const unbuilt = (): never => {
-  throw new CapstanError('REFUSED', 'Not built.', '');
-};
+const room = (caller: Caller) => caller.engine.settings;
+const who = (caller: Caller) => ({ name: caller.who, via: caller.via });
 
 export const settingsRouter = {
-  read: base.settings.read.handler(unbuilt),
-  draft: base.settings.draft.handler(unbuilt),
-  save: base.settings.save.handler(unbuilt),
-  changes: base.settings.changes.handler(unbuilt),
-  prefer: base.settings.prefer.handler(unbuilt),
-  backups: base.settings.backups.handler(unbuilt),
-  backup: base.settings.backup.handler(unbuilt),
-  acts: base.settings.acts.handler(unbuilt),
+  read: base.settings.read.handler(({ context }) => room(context).read()),
+  draft: base.settings.draft.handler(({ input, context }) => room(context).draft(input.base, input.edits)),
+  save: base.settings.save.handler(({ input, context }) =>
+    act(context, 'captain', 'settings.save', input, () => room(context).save(input, who(context))),
+  ),
+  changes: base.settings.changes.handler(({ input, context }) => {
+    need(context, 'viewer');
+    return room(context).changes(input.limit);
+  }),
+  prefer: base.settings.prefer.handler(({ input, context }) =>
+    act(context, 'captain', 'settings.prefer', input, () => room(context).prefer(input)),
+  ),
+  backups: base.settings.backups.handler(({ context }) => room(context).backups.list()),
+  backup: base.settings.backup.handler(({ input, context }) =>
+    act(context, 'captain', 'settings.backup', input, () => room(context).backups.make()),
+  ),
+  acts: base.settings.acts.handler(({ input, context }) => {
+    need(context, 'viewer');
+    return room(context).acts(input.limit);
+  }),
 };

@@ -1,0 +1,49 @@
+import { useEffect } from 'react';
+import { Refusal } from '../../refusal';
+import { link, useDesk, useIsLive } from '../../state/desk';
+import { useQuery, type Query } from '../../state/query';
+import type { SettingsView } from '../../../shared/contract/settings';
+import { answered, take, useDraftStore } from './draft-store';
+
+const quietMs = 250;
+
+/** Reads the file, again whenever the engine took up another one, and hands it to the forms. */
+export function useFile(): Query<SettingsView> {
+  const config = useDesk()?.config;
+  const refresh = `${config?.loadedAt ?? 0} ${config?.faults.length ?? 0}`;
+  const query = useQuery('settings', (rpc, signal) => rpc.settings.read(undefined, { signal }), refresh);
+  const { data } = query;
+  useEffect(() => {
+    if (data) take(data);
+  }, [data]);
+  return query;
+}
+
+/** Asks the engine what the file would be, once nobody has typed for a moment. `onStale`: the file is another one by now. */
+export function useDraft(onStale: () => void): void {
+  const live = useIsLive();
+  const base = useDraftStore((store) => store.view?.base ?? '');
+  const edits = useDraftStore((store) => store.edits);
+  useEffect(() => {
+    if (!live || edits.length === 0) return;
+    const to = JSON.stringify(edits);
+    const stopping = new AbortController();
+    const timer = setTimeout(() => {
+      link()
+        .call((rpc, signal) => rpc.settings.draft({ base, edits: [...edits] }, { signal }), stopping.signal)
+        .then(
+          (draft) => answered({ to, draft, refusal: null }),
+          (error: unknown) => {
+            if (stopping.signal.aborted) return;
+            const refusal = error instanceof Refusal ? error : new Refusal('UNEXPECTED', String(error), '');
+            if (refusal.code === 'STALE') onStale();
+            else answered({ to, draft: null, refusal });
+          },
+        );
+    }, quietMs);
+    return () => {
+      clearTimeout(timer);
+      stopping.abort();
+    };
+  }, [live, base, edits, onStale]);
+}

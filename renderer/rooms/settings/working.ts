@@ -1,0 +1,117 @@
+import type { Plain, SettingsEdit } from '../../../shared/contract/settings';
+import { isGroup, isList, same, type Group } from './plain';
+
+/** A gauge as it is being edited. */
+export interface WorkingGauge {
+  /** Stays the same while it is edited, renamed and moved. */
+  readonly id: string;
+  /** Which one of the file it was; null: a new one. */
+  readonly from: number | null;
+  readonly value: Group;
+}
+
+/** The parts of the configuration that are edited as forms. */
+export interface Working {
+  readonly gauges: readonly WorkingGauge[];
+  readonly push: Group;
+}
+
+/** The forms of a file; null: it is built in another way than forms can show. */
+export function begin(value: Plain): Working | null {
+  if (!isGroup(value)) return null;
+  const gauges = value['gauges'] ?? [];
+  const push = value['push'] ?? {};
+  if (!isList(gauges) || !isGroup(push) || !gauges.every(isGroup)) return null;
+  return { gauges: gauges.map((gauge, from) => ({ id: `g${from}`, from, value: gauge })), push };
+}
+
+/** How a field of numbers was typed does not matter: `0.20` is `0.2`. */
+function tidied(key: string, value: Plain): Plain {
+  if (!isGroup(value)) return value;
+  const numbers = key === 'change' ? ['at_least'] : key === 'keep_releases' ? ['last'] : [];
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) =>
+      numbers.includes(name) && typeof item === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(item)
+        ? [name, Number(item)]
+        : [name, item],
+    ),
+  );
+}
+
+const tidy = (group: Group): Group => Object.fromEntries(Object.entries(group).map(([key, value]) => [key, tidied(key, value)]));
+
+function editsOfGroup(path: readonly (string | number)[], before: Group, now: Group): SettingsEdit[] {
+  const sets = Object.entries(now).flatMap(([key, value]) => (same(before[key], value) ? [] : [{ path: [...path, key], value }]));
+  const gone = Object.keys(before).flatMap((key) =>
+    Object.hasOwn(now, key) ? [] : [{ path: [...path, key], remove: true as const }],
+  );
+  return [...sets, ...gone];
+}
+
+/** What makes the file what the forms say. Gauges that stay in their places are edited key by key, so that little is touched. */
+export function editsOf(began: Plain, working: Working): SettingsEdit[] {
+  const before = begin(began);
+  if (!before) return [];
+  const gauges = working.gauges.map(({ from, value }) => ({ from, value: tidy(value) }));
+  const edits = gauges.flatMap(({ from, value }) => {
+    const old = from === null ? undefined : before.gauges[from];
+    return from === null || !old ? [] : editsOfGroup(['gauges', from], old.value, value);
+  });
+  const moved = gauges.length !== before.gauges.length || gauges.some(({ from }, index) => from !== index);
+  if (moved) edits.push({ path: ['gauges'], value: gauges.map(({ value }) => value) });
+  return [...edits, ...editsOfGroup(['push'], before.push, tidy(working.push))];
+}
+
+/** Makes the same edits on a file that has changed meanwhile. Gauges are found again by their names. Null: it cannot be shown as forms. */
+export function redo(began: Plain, working: Working, fresh: Plain): Working | null {
+  const before = begin(began);
+  const now = begin(fresh);
+  if (!before || !now) return null;
+  const nameOf = (gauge: WorkingGauge | undefined): Plain | undefined => gauge?.value['name'];
+  const gone = before.gauges.filter((gauge) => !working.gauges.some(({ from }) => from === gauge.from)).map(nameOf);
+  const mine = new Map<Plain | undefined, WorkingGauge>();
+  for (const gauge of working.gauges) if (gauge.from !== null) mine.set(nameOf(before.gauges[gauge.from]), gauge);
+  const kept = now.gauges
+    .filter((gauge) => !gone.includes(nameOf(gauge)))
+    .map((gauge): WorkingGauge => {
+      const edited = mine.get(nameOf(gauge));
+      const old = edited?.from === undefined || edited.from === null ? undefined : before.gauges[edited.from];
+      return edited && old
+        ? { ...edited, from: gauge.from, value: again(old.value, edited.value, gauge.value) }
+        : { ...gauge, id: `f${gauge.id}` };
+    });
+  const added = working.gauges.filter(({ from }) => from === null);
+  const wanted = working.gauges.map(({ id }) => id);
+  const rank = ({ id }: WorkingGauge) => (wanted.includes(id) ? wanted.indexOf(id) : wanted.length);
+  const reordered = working.gauges.some((gauge, index, all) => (gauge.from ?? 0) < (all[index - 1]?.from ?? -1));
+  return {
+    gauges: reordered ? [...kept, ...added].sort((a, b) => rank(a) - rank(b)) : [...kept, ...added],
+    push: again(before.push, working.push, now.push),
+  };
+}
+
+/** What was changed from `before` to `mine`, done to `fresh`. */
+function again(before: Group, mine: Group, fresh: Group): Group {
+  const made: Record<string, Plain> = { ...fresh };
+  for (const [key, value] of Object.entries(mine)) if (!same(before[key], value)) made[key] = value;
+  const gone = Object.keys(before).filter((key) => !Object.hasOwn(mine, key));
+  return Object.fromEntries(Object.entries(made).filter(([key]) => !gone.includes(key)));
+}
+
+/** A new gauge, so far without anything that decides. */
+export function freshGauge(gauges: readonly WorkingGauge[]): WorkingGauge {
+  const names = gauges.map(({ value }) => value['name']);
+  let number = 1;
+  while (names.includes(`gauge ${number}`)) number += 1;
+  return { id: `n${crypto.randomUUID()}`, from: null, value: { name: `gauge ${number}`, metric: '', limit: '' } };
+}
+
+/** The gauges with one at another place: one up or one down. */
+export function moved(gauges: readonly WorkingGauge[], id: string, by: -1 | 1): readonly WorkingGauge[] {
+  const at = gauges.findIndex((gauge) => gauge.id === id);
+  const one = gauges[at];
+  const to = at + by;
+  if (!one || to < 0 || to >= gauges.length) return gauges;
+  const rest = gauges.filter((gauge) => gauge !== one);
+  return [...rest.slice(0, to), one, ...rest.slice(to)];
+}
