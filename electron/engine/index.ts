@@ -33,6 +33,8 @@ try {
     who,
     demo: process.env['CAPSTAN_DEMO'] === '1',
     acceptNew: false,
+    // The parent starts this process anew with that file.
+    opens: (opened) => parent.postMessage({ type: 'opens', file: opened }),
   });
   const handler = new RPCHandler<Caller>(router);
   // A message that cannot be read is its sender's trouble, not the fleet's.

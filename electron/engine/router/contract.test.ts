@@ -18,6 +18,23 @@ beforeAll(async () => {
 });
 afterAll(() => fleet.close());
 
+const noAnswers = {
+  name: '',
+  types: [],
+  coordinator: '',
+  path: '',
+  user: '',
+  port: '',
+  identity: '',
+  reload: '',
+  verify: '',
+  releaseHeader: '',
+  scrape: '',
+  git: '',
+  build: '',
+  artifact: '',
+};
+
 /** Every act, the least role that may do it, and how to ask for it. What is not here is a query or a stream. */
 const acts: Record<string, { needs: Role; ask: (client: Client, version: number) => Promise<unknown> }> = {
   'push.start': { needs: 'captain', ask: (client, version) => client.push.start({ key: randomUUID(), version, revision: 'HEAD' }) },
@@ -35,6 +52,8 @@ const acts: Record<string, { needs: Role; ask: (client: Client, version: number)
     needs: 'captain',
     ask: (client) => client.fleet.answer({ key: randomUUID(), question: 'none', accept: false, secret: null }),
   },
+  'setup.try': { needs: 'captain', ask: (client) => client.setup.try({ key: randomUUID(), answers: noAnswers, host: 'www-1' }) },
+  'setup.write': { needs: 'captain', ask: (client) => client.setup.write({ key: randomUUID(), answers: noAnswers }) },
 };
 const open = [
   'hello',
@@ -49,6 +68,7 @@ const open = [
   'push.inputs',
   'fleet.doctor',
   'fleet.read',
+  'setup.draft',
 ];
 
 function procedures(from: object, path: readonly string[] = []): string[] {
