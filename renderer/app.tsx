@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Announcer } from './frame/announcer';
+import { DemoBand } from './frame/demo-band';
 import { Disconnected } from './frame/disconnected';
 import { Notices } from './frame/notices';
 import { Rail } from './frame/rail';
@@ -53,6 +54,7 @@ function Framed({ route }: { route: Route }) {
       <main className={css.main}>
         <Disconnected everConnected={desk !== null} />
         <div className={cx(css.room, lost && css.lost)} inert={lost}>
+          <DemoBand />
           <Notices />
           {desk ? (
             <Suspense fallback={<Waiting title="Opening the room" />}>

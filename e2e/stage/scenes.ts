@@ -28,6 +28,7 @@ export const sceneNames = [
   'questions',
   'many',
   'empty',
+  'demo',
   'disconnected',
 ] as const;
 export type SceneName = (typeof sceneNames)[number];
@@ -46,6 +47,8 @@ export function scene(name: SceneName, now: number): Scene {
     case 'calm':
     case 'disconnected':
       return base;
+    case 'demo':
+      return { ...base, state: { ...base.state, desk: { ...base.state.desk, demo: true } } };
     case 'empty':
       return {
         log: [],
