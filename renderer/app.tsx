@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { ActionsOffers } from './frame/actions-offers';
 import { Announcer } from './frame/announcer';
+import { DemoBand } from './frame/demo-band';
 import { Disconnected } from './frame/disconnected';
 import { Notices } from './frame/notices';
 import { PageOffers } from './frame/page-offers';
@@ -64,6 +65,7 @@ function Framed({ route }: { route: Route }) {
       <main className={css.main}>
         <Disconnected everConnected={desk !== null} />
         <div className={cx(css.room, lost && css.lost)} inert={lost}>
+          <DemoBand />
           <Notices />
           {desk ? (
             <Suspense fallback={<Waiting title="Opening the room" />}>

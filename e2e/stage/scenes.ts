@@ -29,6 +29,7 @@ export const sceneNames = [
   'many',
   'drift',
   'empty',
+  'demo',
   'disconnected',
 ] as const;
 export type SceneName = (typeof sceneNames)[number];
@@ -47,6 +48,8 @@ export function scene(name: SceneName, now: number): Scene {
     case 'calm':
     case 'disconnected':
       return base;
+    case 'demo':
+      return { ...base, state: { ...base.state, desk: { ...base.state.desk, demo: true } } };
     case 'empty':
       return {
         log: [],

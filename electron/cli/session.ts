@@ -3,6 +3,7 @@ import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { WebSocket } from 'ws';
 import type { Config } from '../../shared/config/config';
@@ -10,6 +11,7 @@ import type { Contract } from '../../shared/contract/contract';
 import { CapstanError } from '../../shared/contract/errors';
 import { socketPath } from '../engine/claim';
 import { loadConfig, writeFault } from '../engine/config/read-config';
+import { userConfig } from '../engine/setup/target';
 import { startEngine, type StartedEngine } from '../engine/start-engine';
 import { router } from '../engine/router/router';
 import { answerQuestions } from './questions';
@@ -37,15 +39,17 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Looks for `capstan.yaml` here and in the folders above; null if there is none. */
+/** Looks for `capstan.yaml` here, in the folders above, and where this user has one for everywhere; null if there is none. */
 export function findConfig(from: string = process.cwd()): string | null {
   const named = process.env['CAPSTAN_CONFIG'];
   if (named) return resolve(named);
   for (let folder = from; ; folder = dirname(folder)) {
     const file = join(folder, 'capstan.yaml');
     if (existsSync(file)) return file;
-    if (folder === dirname(folder)) return null;
+    if (folder === dirname(folder)) break;
   }
+  const own = userConfig({ home: homedir(), platform: process.platform, env: process.env });
+  return existsSync(own) ? own : null;
 }
 
 /** Reads the configuration or says, line by line, what is wrong with it. Throws BAD_CONFIG. */

@@ -1,11 +1,12 @@
 import { isActive } from '../../shared/push/push';
 import type { Engine } from '../engine/engine';
 
-/** Resolves when this process is asked to stop. While a push runs the first Ctrl-C says what stopping would mean. */
-export function untilStopped(engine: Engine | null): Promise<void> {
+/** Resolves when this process is asked to stop. `running`: the engine, or how to get it where it can become another. While a push runs the first Ctrl-C says what stopping would mean. */
+export function untilStopped(running: Engine | (() => Engine)): Promise<void> {
   return new Promise((done) => {
     const onInterrupt = () => {
-      const push = engine?.board.state().push ?? null;
+      const engine = typeof running === 'function' ? running() : running;
+      const { push } = engine.board.state();
       if (push && isActive(push.state) && !warned) {
         warned = true;
         process.stderr.write(

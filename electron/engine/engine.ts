@@ -37,6 +37,18 @@ export interface EngineOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where passphrases are remembered; null: nowhere. */
   readonly secrets: SecretStore | null;
+  /** How this shell takes a first configuration; left out: it takes none. */
+  readonly setup?: SetupPlace;
+}
+
+/** Where a first configuration goes, and what becomes of it. */
+export interface SetupPlace {
+  readonly file: string;
+  /**
+   * Opens the fleet of a file that was just written, in place of this one. Rejects with a reason where that cannot be, and then leaves
+   * all as it is. Null: this shell cannot; the page says what to type.
+   */
+  readonly opens: ((file: string) => void | Promise<void>) | null;
 }
 
 /** The control room of one fleet. Knows no window: shells talk to it through the router. */

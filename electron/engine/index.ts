@@ -47,6 +47,8 @@ async function run(to: ParentPort, config: Parameters<typeof startEngine>[0]): P
     demo: process.env['CAPSTAN_DEMO'] === '1',
     acceptNew: false,
     secrets: secrets.store,
+    // The parent starts this process anew with that file.
+    opens: (opened) => to.postMessage({ type: 'open', file: opened }),
   });
   const { engine } = started;
   const handler = new RPCHandler<Caller>(router);

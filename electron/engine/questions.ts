@@ -6,6 +6,8 @@ import type { SecretStore } from './secrets';
 
 /** Questions that only a person can answer: a new host key, a passphrase. Shown on every desk; the first answer counts. */
 export interface Questions extends Asker {
+  /** For what a person has just asked for: it asks again also what was refused a moment ago. */
+  readonly anew: Asker;
   /** False if there is no such question (any more). */
   answer(id: string, accept: boolean, secret: string | null, remember?: boolean): boolean;
 }
@@ -34,9 +36,9 @@ export function createQuestions(board: Board, secrets: SecretStore | null = null
 
   const refused = new Map<string, number>();
 
-  const ask = (question: Omit<Question, 'id'>) => {
+  const ask = (question: Omit<Question, 'id'>, again: boolean) => {
     const about = JSON.stringify(question);
-    if ((refused.get(about) ?? 0) > Date.now() - refusedMs) return Promise.resolve(refusal);
+    if (!again && (refused.get(about) ?? 0) > Date.now() - refusedMs) return Promise.resolve(refusal);
     return new Promise<Answer>((resolve) => {
       const id = randomUUID();
       const timer = setTimeout(() => finish(refusal), openMs);
@@ -52,32 +54,43 @@ export function createQuestions(board: Board, secrets: SecretStore | null = null
     });
   };
 
-  return {
+  const asker = (again: boolean): Asker => ({
     hostKey: async (asked) => {
       const where = asked.port === 22 ? asked.address : `${asked.address} port ${asked.port}`;
       const text = `${asked.host} (${where}) shows a ${asked.keyType} key that no known_hosts file has. Compare its fingerprint with the one from whoever set up the host.`;
       const { fingerprint, keyType } = asked;
       return (
-        await ask({ kind: 'host key', host: asked.host, text, fingerprint, keyType, canRemember: false, whyNotRemember: null })
+        await ask(
+          { kind: 'host key', host: asked.host, text, fingerprint, keyType, canRemember: false, whyNotRemember: null },
+          again,
+        )
       ).accept;
     },
-    passphrase: async ({ file, host, again }) => {
+    passphrase: async ({ file, host, again: failed }) => {
       const name = `passphrase of ${file}`;
-      if (secrets && again) await secrets.write(name, null);
+      if (secrets && failed) await secrets.write(name, null);
       const kept = secrets ? await secrets.read(name) : { value: null, whyNot: null };
       if (kept.value !== null) return kept.value;
-      const { secret, remember } = await ask({
-        kind: 'passphrase',
-        host,
-        text: `The key ${file} is encrypted.${again ? ' What was given did not open it.' : ''}`,
-        fingerprint: null,
-        keyType: null,
-        canRemember: secrets !== null && kept.whyNot === null,
-        whyNotRemember: kept.whyNot,
-      });
+      const { secret, remember } = await ask(
+        {
+          kind: 'passphrase',
+          host,
+          text: `The key ${file} is encrypted.${failed ? ' What was given did not open it.' : ''}`,
+          fingerprint: null,
+          keyType: null,
+          canRemember: secrets !== null && kept.whyNot === null,
+          whyNotRemember: kept.whyNot,
+        },
+        again,
+      );
       if (secrets && remember && secret !== null) await secrets.write(name, secret);
       return secret;
     },
+  });
+
+  return {
+    ...asker(false),
+    anew: asker(true),
     answer: (id, accept, secret, remember = false) => {
       const one = open.get(id);
       one?.resolve({ accept, secret: accept ? secret : null, remember: accept && remember });

@@ -277,6 +277,33 @@ function dial(address: string): Promise<WebSocket> {
   });
 }
 
+describe('another engine in its place', () => {
+  it('is shown at the same address with the same tokens; who was connected is sent away and comes again', async () => {
+    const own = await serve(engine, folder, 0, () => 'Mara');
+    const at = (role: 'captain' | 'viewer') => own.address(role);
+    const before = at('captain');
+    const greet = async () => {
+      const socket = new WebSocket(`ws://127.0.0.1:${own.port}/rpc`, subprotocols(at('viewer')), {
+        origin: `http://127.0.0.1:${own.port}`,
+      });
+      await new Promise((resolve) => socket.once('open', resolve));
+      const client: Client = createORPCClient(new RPCLink({ websocket: socket }));
+      return { socket, hello: await client.hello() };
+    };
+    const first = await greet();
+    expect(first.hello).toMatchObject({ who: 'Mara', data: engine.options.config.data });
+    const ended = new Promise<number>((resolve) => first.socket.once('close', resolve));
+    const next: Engine = { ...engine, options: { ...engine.options, config: { ...engine.options.config, name: 'other' } } };
+    own.show(next, () => 'Ravi');
+    expect(await ended).toBe(1012);
+    expect(at('captain')).toBe(before);
+    const second = await greet();
+    expect(second.hello).toMatchObject({ who: 'Ravi', fleet: 'other' });
+    second.socket.terminate();
+    await own.close();
+  });
+});
+
 describe('a page that talks nonsense', () => {
   // oRPC says on the console what it could not read.
   const silent = vi.spyOn(console, 'error').mockImplementation(() => undefined);

@@ -18,6 +18,11 @@ export interface BrowserShell {
   readonly port: number;
   /** The address that lets a browser in with a role; its token is in the fragment, which browsers send to nobody. */
   address(role: Role): string;
+  /**
+   * Shows another engine from now on, at the same address with the same tokens. Open connections end, and the pages come again by
+   * themselves. Who had the old engine closes it.
+   */
+  show(engine: Engine, nameOf: (role: Role) => string): void;
   close(): Promise<void>;
 }
 
@@ -26,6 +31,7 @@ export async function serve(engine: Engine, root: string, port: number, nameOf: 
   const token = () => randomBytes(32).toString('base64url');
   const tokens: Tokens = { captain: token(), responder: token(), viewer: token() };
   let actual = port;
+  let shown = { engine, nameOf };
 
   // A request that names no host is answered as one that names another: by us, with our headers.
   const server = createServer({ requireHostHeader: false }, (request, response) => {
@@ -39,7 +45,9 @@ export async function serve(engine: Engine, root: string, port: number, nameOf: 
       return refuse('403 Forbidden');
     const role = roleOf(request.headers['sec-websocket-protocol'], tokens);
     if (!role) return refuse('401 Unauthorized');
-    sockets.handleUpgrade(request, socket, head, (ws) => speak(ws, { engine, role, who: nameOf(role), via: 'browser' }));
+    sockets.handleUpgrade(request, socket, head, (ws) =>
+      speak(ws, { engine: shown.engine, role, who: shown.nameOf(role), via: 'browser' }),
+    );
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writable && error.code !== 'ECONNRESET') socket.end(bareAnswer('400 Bad Request'));
@@ -62,6 +70,10 @@ export async function serve(engine: Engine, root: string, port: number, nameOf: 
   return {
     port: actual,
     address: (role) => `http://127.0.0.1:${actual}/#token=${tokens[role]}`,
+    show: (next, name) => {
+      shown = { engine: next, nameOf: name };
+      for (const socket of sockets.clients) socket.close(1012, 'Another fleet is opened.');
+    },
     close: async () => {
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();

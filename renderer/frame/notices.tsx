@@ -55,7 +55,8 @@ export function Notices() {
   );
 }
 
-function Answer({ question, onClose }: { question: Question; onClose: () => void }) {
+/** Puts one question to the person: a dialog that is there until it is answered or put off. */
+export function Answer({ question, onClose }: { question: Question; onClose: () => void }) {
   const act = useAct();
   const whyNot = useWhyNot('captain');
   const [secret, setSecret] = useState('');

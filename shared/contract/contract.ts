@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { errors } from './errors';
 import type { HostPage, HostsDone } from './fleet';
 import type { ActView, Backup, Plain, Preferences, SettingsChange, SettingsDraft, SettingsEdit, SettingsView } from './settings';
-import type { SetupDraft, SetupTried } from './setup';
+import type { SetupDraft, SetupTried, SetupWritten } from './setup';
 import type { DoctorRow, GaugeSeries, LockView, LogLine, PhaseReport, Plan, PushSummary, SampleBatch, StateEvent } from './state';
 import type { Verdict } from '../judge/types';
 
@@ -35,7 +35,10 @@ const edits = (least: number): z.ZodType<Edits, Edits> =>
 const line = z.string().max(2_000);
 const answers = z.object({
   name: line,
-  types: z.array(z.object({ name: line, hosts: line })).max(50),
+  types: z
+    .array(z.object({ name: line, hosts: line }))
+    .max(50)
+    .readonly(),
   coordinator: line,
   path: line,
   user: line,
@@ -179,9 +182,7 @@ export const contract = {
     /** Dials one of the hosts as the answers say and examines it; what it asks comes as a question of the state. */
     try: base.input(act.extend({ answers, host })).output(type<SetupTried>()),
     /** Writes the file, and has the shell open the fleet that it names (`opens`), where it can. */
-    write: base
-      .input(act.extend({ answers, overwrite: z.boolean().default(false) }))
-      .output(type<{ file: string; opens: boolean }>()),
+    write: base.input(act.extend({ answers, overwrite: z.boolean().default(false) })).output(type<SetupWritten>()),
   },
 };
 

@@ -34,3 +34,11 @@ export interface SetupDraft {
 export interface SetupTried {
   readonly row: DoctorRow;
 }
+
+export interface SetupWritten {
+  readonly file: string;
+  /** This shell opens it by itself: the page comes to the new fleet when its connection is back. */
+  readonly opens: boolean;
+  /** Why it does not; null: it does. */
+  readonly whyNot: string | null;
+}

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { CapstanError } from '../../../shared/contract/errors';
-import { initialConfig, type InitType } from '../../engine/config/init';
-import { loadConfig, writeFault } from '../../engine/config/read-config';
+import type { SetupAnswers } from '../../../shared/contract/setup';
+import { thisMachine } from '../../engine/config/read-config';
+import { draftSetup } from '../../engine/setup/draft';
+import { writeConfig } from '../../engine/setup/write-file';
 import { exit } from '../exit';
 import { print, printJson } from '../output';
 import { readLine } from '../questions';
@@ -17,6 +18,9 @@ interface InitOptions {
   readonly type: readonly string[];
   readonly path?: string;
   readonly user?: string;
+  readonly port?: string;
+  readonly identity?: string;
+  readonly git?: string;
   readonly reload?: string;
   readonly verify?: string;
   readonly releaseHeader?: string;
@@ -39,6 +43,9 @@ export function init(program: Command): void {
     .option('--type <type=hosts>', 'a host type, like "www=www[001-112].example.com"; may be repeated', more, [])
     .option('--path <path>', 'directory on the hosts')
     .option('--user <user>', 'login')
+    .option('--port <port>', 'where neither a host nor ssh_config says one (default: 22)')
+    .option('--identity <file>', 'private key (default: ssh_config and the agent)')
+    .option('--git <path>', 'local clone (default: the folder of the file)')
     .option('--reload <command>', 'makes the process use the new release')
     .option('--verify <url>', 'answers 200 when the process is well')
     .option('--release-header <name>', 'header of that answer that names the running release')
@@ -76,37 +83,31 @@ export function init(program: Command): void {
             : [await ask('Metrics page, as seen from the host (empty: none)', undefined, '')].filter(Boolean);
         const build = await ask('Command that builds (empty: none)', options.build, '');
         const artifact = await ask('What it leaves', options.artifact, build ? 'dist/' : '.');
-        const made = types.map((text): InitType => {
-          const at = text.indexOf('=');
-          if (at < 1)
-            throw new CapstanError('BAD_INPUT', `"${text}" names no hosts.`, 'Write it like "www=www[001-112].example.com".');
-          return {
-            name: text.slice(0, at).trim(),
-            hosts: text
-              .slice(at + 1)
-              .split(/[\s,]+(?![^[]*\])/)
-              .filter(Boolean),
-            path,
-            reload: reload || null,
-            verify: verify || null,
-            releaseHeader: releaseHeader || null,
-            scrape,
-          };
-        });
-        const [first] = made;
-        const coordinator = options.coordinator ?? firstHost(first?.hosts[0] ?? '');
-        await writeFile(
-          file,
-          initialConfig({ name, coordinator, types: made, user, build: build || null, artifact: artifact || null }),
-        );
-        const read = await loadConfig(file);
-        if (!read.ok)
+        const answers: SetupAnswers = {
+          name,
+          types: types.map(typeOf),
+          coordinator: options.coordinator ?? '',
+          path,
+          user,
+          port: options.port ?? '',
+          identity: options.identity ?? '',
+          reload,
+          verify,
+          releaseHeader,
+          scrape: scrape.join(' '),
+          git: options.git ?? '',
+          build,
+          artifact,
+        };
+        const { text, faults } = draftSetup(answers, thisMachine(file));
+        if (faults.length > 0)
           throw new CapstanError(
             'BAD_CONFIG',
-            `${file} was written, but needs mending:`,
-            'Then: capstan doctor',
-            read.faults.map((fault) => writeFault(file, fault)),
+            'These answers make no configuration:',
+            'Nothing was written. Say it in another way.',
+            faults.map((fault) => `${fault.path}: ${fault.message}. Right: ${fault.hint}`),
           );
+        writeConfig(file, text, options.force ?? false);
         if (options.json) printJson({ file });
         else print(`${file} is written. Next: read its comments, then \`capstan doctor\`.`);
         return exit.ok;
@@ -114,7 +115,9 @@ export function init(program: Command): void {
     );
 }
 
-/** The first host that a pattern like `www[001-112]` names. */
-function firstHost(pattern: string): string {
-  return pattern.replace(/\[([^\]:]+?)(?:[-,][^\]]*)?\]/g, '$1');
+/** Reads `www=www[001-112].example.com`. */
+function typeOf(text: string): SetupAnswers['types'][number] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new CapstanError('BAD_INPUT', `"${text}" names no hosts.`, 'Write it like "www=www[001-112].example.com".');
+  return { name: text.slice(0, at).trim(), hosts: text.slice(at + 1).trim() };
 }

@@ -4,8 +4,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { CapstanError } from '../../../shared/contract/errors';
+import type { Config } from '../../../shared/config/config';
+import type { DemoFleet } from '../../engine/demo/demo-fleet';
 import { startEngine } from '../../engine/start-engine';
-import { pageRoot, serve } from '../../serve/serve';
+import { pageRoot, serve, type BrowserShell } from '../../serve/serve';
 import { freshDemoFleet } from '../demo';
 import { hasDisplay, openBrowser } from '../open-browser';
 import { print } from '../output';
@@ -16,6 +18,7 @@ import { namesOf, whoAmI } from '../who';
 import { port } from './serve';
 
 const fetchLimitMs = 60_000;
+const tellFirstMs = 500;
 
 interface StartOptions {
   readonly config?: string;
@@ -41,7 +44,9 @@ async function run(options: StartOptions): Promise<number> {
   const named = options.config ?? findConfig();
   const demo = named === null ? await freshDemoFleet() : null;
   if (demo)
-    print('There is no capstan.yaml here, so this runs on the embedded demonstration fleet. `capstan init` writes one for yours.');
+    print(
+      'There is no capstan.yaml here, so this runs on the embedded demonstration fleet. Its page sets up yours, and so does `capstan init`.',
+    );
   try {
     const configFile = named ?? demo?.configFile ?? '';
     const config = await readConfig(configFile);
@@ -53,8 +58,32 @@ async function run(options: StartOptions): Promise<number> {
       });
       return await new Promise((done) => child.on('close', (code) => done(code ?? 1)));
     }
-    const who = whoAmI(config.source.git);
-    const own = await startEngine(config, { configFile, who, demo: demo !== null, acceptNew: false }).catch((error: unknown) => {
+    await serveUntilStopped(configFile, config, demo, options);
+    return 0;
+  } finally {
+    demo?.close();
+  }
+}
+
+/** The browser shell: on the demonstration it goes over to the fleet that somebody sets up there. */
+async function serveUntilStopped(configFile: string, config: Config, demo: DemoFleet | null, options: StartOptions): Promise<void> {
+  const who = whoAmI(config.source.git);
+  const opens = async (file: string) => {
+    const found = await readConfig(file);
+    const name = whoAmI(found.source.git);
+    // Before the old one goes: where this one cannot start, all stays as it is.
+    const next = await begin({ configFile: file, config: found, who: name, demo: false });
+    // The page that asked for it is told first.
+    setTimeout(() => {
+      const old = own;
+      own = next;
+      shell?.show(next.engine, namesOf(name));
+      print(`Now for ${found.name}, from ${file}.`);
+      void old.close().finally(() => demo?.close());
+    }, tellFirstMs);
+  };
+  const begin = (from: { configFile: string; config: Config; who: string; demo: boolean }) =>
+    startEngine(from.config, { ...from, acceptNew: false, ...(from.demo ? { opens } : {}) }).catch((error: unknown) => {
       if (!(error instanceof CapstanError) || error.code !== 'BUSY') throw error;
       throw new CapstanError(
         'BUSY',
@@ -62,20 +91,19 @@ async function run(options: StartOptions): Promise<number> {
         'Use that one, or stop it first. In a terminal `capstan status` talks to it.',
       );
     });
-    try {
-      const shell = await serve(own.engine, pageRoot(import.meta.dirname), options.port, namesOf(who));
-      const stopped = untilStopped(own.engine);
-      const reason = !hasDisplay() ? 'There is no display' : options.browser ? 'As asked' : 'The Electron binary is not here';
-      print(`${reason}: Capstan runs in the browser, at\n\n  ${shell.address('captain')}\n\nCtrl-C stops it.`);
-      if (options.open) openBrowser(shell.address('captain'));
-      await stopped;
-      await shell.close();
-    } finally {
-      await own.close();
-    }
-    return 0;
+
+  let shell: BrowserShell | null = null;
+  let own = await begin({ configFile, config, who, demo: demo !== null });
+  try {
+    shell = await serve(own.engine, pageRoot(import.meta.dirname), options.port, namesOf(who));
+    const stopped = untilStopped(() => own.engine);
+    const reason = !hasDisplay() ? 'There is no display' : options.browser ? 'As asked' : 'The Electron binary is not here';
+    print(`${reason}: Capstan runs in the browser, at\n\n  ${shell.address('captain')}\n\nCtrl-C stops it.`);
+    if (options.open) openBrowser(shell.address('captain'));
+    await stopped;
+    await shell.close();
   } finally {
-    demo?.close();
+    await own.close();
   }
 }
 

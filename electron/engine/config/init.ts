@@ -18,6 +18,9 @@ export interface InitAnswers {
   readonly coordinator: string | { readonly host: string; readonly path: string };
   readonly types: readonly InitType[];
   readonly user?: string | null;
+  /** As typed: what is no port is for `parseConfig` to refuse. */
+  readonly port?: string | null;
+  readonly identity?: string | null;
   readonly jump?: string | null;
   readonly git?: string | null;
   readonly build?: string | null;
@@ -63,7 +66,7 @@ function align(lines: readonly Line[]): string {
   return lines.map(({ text, comment }) => `${text.padEnd(width)}  # ${comment}`).join('\n');
 }
 
-function fleet({ coordinator, types, user, jump }: InitAnswers): Line[] {
+function fleet({ coordinator, types, user, port, identity, jump }: InitAnswers): Line[] {
   const where =
     typeof coordinator === 'string'
       ? scalar(coordinator)
@@ -73,8 +76,8 @@ function fleet({ coordinator, types, user, jump }: InitAnswers): Line[] {
     line(`  coordinator: ${where}`, "the one host that holds the fleet's lock and journal"),
     line('  ssh:', 'how the hosts are reached; ~/.ssh/config and known_hosts are honoured'),
     optional(user, (value) => `    user: ${value}`, 'deploy', 'login on the hosts'),
-    line('    port: 22', 'where neither the host nor ssh_config says one'),
-    line('    # identity: ~/.ssh/id_ed25519', 'private key; left out: ssh_config and the agent'),
+    line(`    port: ${portText(port)}`, 'where neither the host nor ssh_config says one'),
+    optional(identity, (value) => `    identity: ${value}`, '~/.ssh/id_ed25519', 'private key; left out: ssh_config and the agent'),
     optional(jump, (value) => `    jump: ${value}`, 'bastion.example.com', 'host to go through'),
     line('    connect_timeout: 10s', 'how long one connection may take to be made'),
     line('    parallel: 64', 'connections in the making at once'),
@@ -111,7 +114,7 @@ function source({ git, build, artifact }: InitAnswers): Line[] {
     line('source:', 'where releases come from'),
     line(`  git: ${scalar(git ?? '.')}`, 'local clone: revisions, authors and sizes come from here'),
     optional(build, (value) => `  build: ${value}`, 'npm ci && npm run build', 'run in a clean export of the revision'),
-    line(`  artifact: ${scalar(artifact ?? '.')}`, 'directory or archive that the build leaves'),
+    line(`  artifact: ${artifactText(artifact ?? '.')}`, 'directory or archive that the build leaves, or { url: … }'),
   ];
 }
 
@@ -153,6 +156,16 @@ function gauges({ types }: InitAnswers): Line[] {
     line('#     no_data: wait 1m then hold', 'or: fail, ignore'),
     line('#     too_little: pass', 'data, but not enough to tell; or: hold, fail'),
   ];
+}
+
+function artifactText(artifact: string): string {
+  return /^https?:\/\//i.test(artifact) ? `{ url: ${JSON.stringify(artifact)} }` : scalar(artifact);
+}
+
+/** A port is the one answer that is no text. */
+function portText(port: string | null | undefined): string {
+  if (!port) return '22';
+  return /^[1-9]\d{0,8}$/.test(port) ? port : JSON.stringify(port);
 }
 
 /** A key with its answer; without one, as a comment with an example. */

@@ -21,7 +21,12 @@ export async function examine(fleet: FleetRoom, hosts: readonly FleetHost[], now
   return hosts.flatMap((host) => rows.get(host.name) ?? []);
 }
 
-async function examineHost(fleet: FleetRoom, host: FleetHost, now: () => number): Promise<Check[]> {
+/** Examines one host: of the room, or of connections that were made only to try it. */
+export async function examineHost(
+  fleet: Pick<FleetRoom, 'connections' | 'operate'>,
+  host: FleetHost,
+  now: () => number,
+): Promise<Check[]> {
   const checks: Check[] = [];
   const add = (name: Check['name'], state: Check['state'], said: string, todo: string | null = null) =>
     checks.push({ name, state, said, todo });

@@ -18,6 +18,23 @@ beforeAll(async () => {
 });
 afterAll(() => fleet.close());
 
+const noAnswers = {
+  name: '',
+  types: [],
+  coordinator: '',
+  path: '',
+  user: '',
+  port: '',
+  identity: '',
+  reload: '',
+  verify: '',
+  releaseHeader: '',
+  scrape: '',
+  git: '',
+  build: '',
+  artifact: '',
+};
+
 /** Every act, the least role that may do it, and how to ask for it. What is not here is a query or a stream. */
 const acts: Record<string, { needs: Role; ask: (client: Client, version: number) => Promise<unknown> }> = {
   'push.start': { needs: 'captain', ask: (client, version) => client.push.start({ key: randomUUID(), version, revision: 'HEAD' }) },
@@ -47,6 +64,8 @@ const acts: Record<string, { needs: Role; ask: (client: Client, version: number)
   },
   'settings.prefer': { needs: 'captain', ask: (client) => client.settings.prefer({ key: randomUUID(), notify: { done: true } }) },
   'settings.backup': { needs: 'captain', ask: (client) => client.settings.backup({ key: randomUUID() }) },
+  'setup.try': { needs: 'captain', ask: (client) => client.setup.try({ key: randomUUID(), answers: noAnswers, host: 'www-1' }) },
+  'setup.write': { needs: 'captain', ask: (client) => client.setup.write({ key: randomUUID(), answers: noAnswers }) },
 };
 const open = [
   'hello',
@@ -67,6 +86,7 @@ const open = [
   'settings.changes',
   'settings.backups',
   'settings.acts',
+  'setup.draft',
 ];
 
 function procedures(from: object, path: readonly string[] = []): string[] {

@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import { ActionButton } from '../actions/action-button';
+import { useOffer } from '../actions/registry';
+import { Button } from '../parts/button';
+import { Revision } from '../parts/small';
+import { go, Link, useRoute } from '../router';
+import { useDesk } from '../state/desk';
+import css from './demo-band.module.css';
+
+const slot = 'capstan.demo-band';
+
+/** While the demonstration runs: that it is one, what to try on it, and the way to a fleet of one's own. Can be put away for this tab. */
+export function DemoBand() {
+  const desk = useDesk();
+  const route = useRoute();
+  const [away, setAway] = useState(() => sessionStorage.getItem(slot) !== null);
+  const demo = desk?.desk.demo ?? false;
+  useOffer('setup.open', demo ? { whyNot: null, run: () => go({ room: 'setup' }) } : null);
+  if (!desk || !demo || away) return null;
+  const next = desk.waiting.commits.at(-1);
+  return (
+    <aside className={css.band} aria-label="Demonstration">
+      <p>
+        <b>Demonstration fleet.</b> {desk.live.hosts} hosts on this machine’s loopback, reached by real SSH; nothing of yours.{' '}
+        {next ? (
+          <>
+            Try it:{' '}
+            <Link to={{ room: 'push', plan: next.revision }}>
+              push the commit that waits, <Revision of={next.revision} />
+            </Link>
+            .
+          </>
+        ) : (
+          'All its commits are pushed: try to roll one back.'
+        )}
+      </p>
+      {route.room !== 'setup' && <ActionButton id="setup.open" kind="main" small />}
+      <Button
+        kind="link"
+        small
+        onClick={() => {
+          sessionStorage.setItem(slot, 'away');
+          setAway(true);
+        }}
+      >
+        Put away
+      </Button>
+    </aside>
+  );
+}
