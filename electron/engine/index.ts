@@ -48,7 +48,7 @@ async function run(to: ParentPort, config: Parameters<typeof startEngine>[0]): P
     acceptNew: false,
     secrets: secrets.store,
     // The parent starts this process anew with that file.
-    opens: (opened) => to.postMessage({ type: 'open', file: opened }),
+    opens: (opened) => to.postMessage({ type: 'open', configFile: opened }),
   });
   const { engine } = started;
   const handler = new RPCHandler<Caller>(router);

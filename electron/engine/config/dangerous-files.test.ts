@@ -7,7 +7,7 @@ describe('a dangerous file', () => {
   const quick = (text: string): readonly ConfigFault[] => {
     const begun = performance.now();
     const faults = faultsOf(text);
-    expect(performance.now() - begun).toBeLessThan(8000);
+    expect(performance.now() - begun).toBeLessThan(30_000);
     expect(faults.length).toBeGreaterThan(0);
     expect(faults.length).toBeLessThanOrEqual(100);
     return faults;
