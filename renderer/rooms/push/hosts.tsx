@@ -14,8 +14,8 @@ const quiet = new Set(['live', 'staging', 'staged', 'old', 'not in this push', '
 
 /** Every host as one mark, by type; what the marks mean and how many there are; and the hosts worth a name. */
 export function Hosts({ desk }: { desk: DeskState }) {
-  const { types, hosts, push, live } = desk;
-  const groups = useMemo(() => cellsByType({ types, hosts, push, live }), [types, hosts, push, live]);
+  const { types, hosts, push, live, recent } = desk;
+  const groups = useMemo(() => cellsByType({ types, hosts, push, live, recent }), [types, hosts, push, live, recent]);
   const [chosen, setChosen] = useState<string | null>(null);
   const choose = useCallback((host: string) => setChosen((before) => (before === host ? null : host)), []);
   const describe = useCallback(
@@ -132,7 +132,18 @@ function Worth({ desk, cells, onChoose }: { desk: DeskState; cells: readonly Hos
   );
 }
 
-const weight = ['broken', 'failed', 'unknown', 'left out', 'rolled back', 'reverting', 'switching', 'new, unproven', 'verified'];
+const weight = [
+  'runs regressed',
+  'broken',
+  'failed',
+  'unknown',
+  'left out',
+  'rolled back',
+  'reverting',
+  'switching',
+  'new, unproven',
+  'verified',
+];
 const rank = (cell: HostCell) => {
   const at = weight.indexOf(cell.word);
   return at < 0 ? weight.length : at;
