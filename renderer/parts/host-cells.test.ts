@@ -32,12 +32,21 @@ const row = (host: string, change: Partial<PushHostView> = {}): PushHostView => 
   ...change,
 });
 
-function cell(host: Partial<HostView>, pushed: Partial<PushHostView> | null, state: PushState) {
+const pushed = (change: object = {}) => ({ id: 'r-2', release: 'new', startedAt: 2, outcome: { gauge: 'php errors' }, ...change });
+
+function cell(
+  host: Partial<HostView>,
+  pushed: Partial<PushHostView> | null,
+  state: PushState,
+  more: object = {},
+  recent: object[] = [],
+) {
   const desk = {
     types: [{ name: 'www', hosts: ['a'] }],
     hosts: { a: view('a', host) },
     live: { release: 'new' },
-    push: { state, hosts: pushed ? [row('a', pushed)] : [] },
+    push: { id: 'r-3', release: 'new', startedAt: 3, outcome: null, state, hosts: pushed ? [row('a', pushed)] : [], ...more },
+    recent,
   };
   return cellsByType(desk as unknown as DeskState)[0]?.cells[0];
 }
@@ -74,6 +83,28 @@ describe('a host when nothing is under way', () => {
   it('is still broken until it was brought up', () => {
     expect(cell({ linked: 'other' }, { state: 'broken' }, done)).toMatchObject({ mark: 'crit', word: 'broken' });
     expect(cell({}, { state: 'failed' }, done)?.word).toBe('live');
+  });
+});
+
+describe('a host that runs a release found regressed', () => {
+  const back = { at: 'rolling back', why: '', by: '', automatic: true, since: 0 } as const;
+  const gauge = { outcome: { gauge: 'php errors' } };
+
+  it('has a mark of its own, while it is taken back and after', () => {
+    expect(cell({}, { state: 'verified', shows: true }, back, gauge)).toMatchObject({ mark: 'regressed', rule: 'shows' });
+    expect(cell({}, { state: 'new' }, back, gauge)).toMatchObject({ word: 'runs regressed' });
+    expect(cell({ linked: 'good', running: 'good' }, { state: 'rolled back' }, back, gauge)?.mark).toBe('back');
+    expect(cell({ running: null }, null, { at: 'done' }, { release: 'good' }, [pushed({ state: 'rolled back' })])?.mark).toBe(
+      'regressed',
+    );
+  });
+
+  it('is none where a person took it back, or where the release was pushed again and stayed', () => {
+    expect(cell({}, { state: 'verified' }, back)?.mark).toBe('verified');
+    expect(cell({}, null, { at: 'done' }, {}, [pushed({ state: 'rolled back' })])?.mark).toBe('staged');
+    expect(cell({}, null, { at: 'done' }, { release: 'good' }, [pushed({ state: 'rolled back', outcome: null })])?.mark).toBe(
+      'staged',
+    );
   });
 });
 

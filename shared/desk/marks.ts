@@ -15,6 +15,8 @@ export type MarkName =
   | 'new'
   | 'verified'
   | 'failed'
+  /** A host that runs a release found regressed. */
+  | 'regressed'
   | 'back'
   | 'tick'
   | 'dash';
@@ -36,6 +38,7 @@ export const toneOf: Readonly<Record<MarkName, Tone>> = {
   new: 'move',
   verified: 'ok',
   failed: 'crit',
+  regressed: 'crit',
   back: 'ink',
   tick: 'ok',
   dash: 'idle',
@@ -75,6 +78,7 @@ const otherWords: Readonly<Record<string, MarkName>> = {
   error: 'crit',
   warn: 'warn',
   passed: 'tick',
+  'runs regressed': 'regressed',
   'rolling back': 'crit',
   'roll back': 'crit',
 };

@@ -3,6 +3,7 @@ import { Hatch } from '../../parts/sparkline';
 import { Toasts } from '../../parts/toast';
 import { Charts } from './gallery-charts';
 import { Controls } from './gallery-controls';
+import { Hosts, Marks } from './gallery-hosts';
 import { Tables } from './gallery-table';
 import css from './gallery.module.css';
 
@@ -21,6 +22,8 @@ export function Gallery() {
         <a href="?theme=light">light</a>
         <a href="?theme=dark">dark</a>
       </header>
+      <Marks />
+      <Hosts />
       <Controls />
       <Tables />
       <Charts />

@@ -3,7 +3,7 @@ import type { DeskState } from '../../../shared/contract/state';
 import { isActive } from '../../../shared/push/push';
 import { formatNumber, formatTook, short } from '../../../shared/format/words';
 import { cellsByType, tally, type HostCell } from '../../parts/host-cells';
-import { gridClass, HostGrid } from '../../parts/host-grid';
+import { HostGroup } from '../../parts/host-group';
 import { Mark } from '../../parts/mark';
 import { Revision, SectionHead } from '../../parts/small';
 import { HostPanel } from './host-panel';
@@ -14,8 +14,8 @@ const quiet = new Set(['live', 'staging', 'staged', 'old', 'not in this push', '
 
 /** Every host as one mark, by type; what the marks mean and how many there are; and the hosts worth a name. */
 export function Hosts({ desk }: { desk: DeskState }) {
-  const { types, hosts, push, live } = desk;
-  const groups = useMemo(() => cellsByType({ types, hosts, push, live }), [types, hosts, push, live]);
+  const { types, hosts, push, live, recent } = desk;
+  const groups = useMemo(() => cellsByType({ types, hosts, push, live, recent }), [types, hosts, push, live, recent]);
   const [chosen, setChosen] = useState<string | null>(null);
   const choose = useCallback((host: string) => setChosen((before) => (before === host ? null : host)), []);
   const describe = useCallback(
@@ -48,39 +48,13 @@ export function Hosts({ desk }: { desk: DeskState }) {
       />
       <div className={css.grids}>
         {groups.map(({ type, cells }) => (
-          <Group key={type} type={type} cells={cells} chosen={chosen} onChoose={choose} describe={describe} />
+          <HostGroup key={type} type={type} cells={cells} chosen={chosen} onChoose={choose} describe={describe} />
         ))}
       </div>
       <Legend cells={all} />
       {cell && <HostPanel key={cell.host} desk={desk} cell={cell} onClose={() => setChosen(null)} />}
       <Worth desk={desk} cells={all} onChoose={choose} />
     </section>
-  );
-}
-
-interface GroupProps {
-  readonly type: string;
-  readonly cells: readonly HostCell[];
-  readonly chosen: string | null;
-  readonly onChoose: (host: string) => void;
-  readonly describe: (host: string) => string;
-}
-
-function Group({ type, cells, chosen, onChoose, describe }: GroupProps) {
-  const canaries = cells.filter((cell) => cell.rule !== null).length;
-  const show = cells.filter((cell) => cell.rule === 'shows').length;
-  return (
-    <div className={gridClass(cells.length)}>
-      <h3 className={css.type}>
-        <b className="prose">{type}</b> <span className="dim">{formatNumber(cells.length)}</span>
-        {show > 0 && (
-          <small className="dim">
-            {canaries} canary, {show} {show === 1 ? 'shows' : 'show'} the regression
-          </small>
-        )}
-      </h3>
-      <HostGrid type={type} cells={cells} chosen={chosen} onChoose={onChoose} describe={describe} />
-    </div>
   );
 }
 
@@ -132,7 +106,18 @@ function Worth({ desk, cells, onChoose }: { desk: DeskState; cells: readonly Hos
   );
 }
 
-const weight = ['broken', 'failed', 'unknown', 'left out', 'rolled back', 'reverting', 'switching', 'new, unproven', 'verified'];
+const weight = [
+  'runs regressed',
+  'broken',
+  'failed',
+  'unknown',
+  'left out',
+  'rolled back',
+  'reverting',
+  'switching',
+  'new, unproven',
+  'verified',
+];
 const rank = (cell: HostCell) => {
   const at = weight.indexOf(cell.word);
   return at < 0 ? weight.length : at;
