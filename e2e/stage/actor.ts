@@ -119,12 +119,12 @@ export class Actor {
 
   private readAgain(now: number): HostView[] {
     const some =
-      this.name === 'many'
+      this.name === 'many' || this.name === 'drift'
         ? Object.keys(this.state.hosts).filter((_, index) => index % 20 === Math.floor(now / 1000) % 20)
         : canaries;
     return some.flatMap((host) => {
       const view = this.state.hosts[host];
-      return view ? [{ ...view, readAt: now }] : [];
+      return view?.connection === 'connected' ? [{ ...view, readAt: now }] : [];
     });
   }
 

@@ -172,7 +172,7 @@ function pageOf(view: HostView): HostPage {
           ],
     operations: [
       ...failures,
-      step(8_000, 'read', true, `linked=${view.linked ?? ''}\nfence=8812\nwritable=yes`, null),
+      step(190_000, 'read', true, `linked=${view.linked ?? ''}\nfence=8812\nwritable=yes`, null),
       step(9_280_000, 'undrain', true, `${view.host} takes work again`, 'r-2030'),
       step(9_284_000, 'verify', true, `runs ${view.linked ?? ''}`, 'r-2030', null),
       step(9_285_000, 'switch', true, `was=${previous ?? ''}\nreload=0\nlinked=${view.linked ?? ''}`, 'r-2030'),

@@ -377,7 +377,6 @@ function drift(base: DeskState, now: number): Scene {
           { release: older, hosts: 2 },
         ],
       },
-      recent: base.recent.map((push) => (push.id === 'r-2030' ? { ...push, release: live } : push)),
     },
   };
 }
@@ -558,7 +557,7 @@ function history(now: number): readonly PushSummary[] {
   return rows.map(([id, revision, who, minutes, commits, changed, took, state, result]) => ({
     id: `r-${id}`,
     revision: revision.padEnd(40, '0'),
-    release: `${revision.padEnd(40, '0')}-00000000`,
+    release: revision === liveRevision ? live : `${revision.padEnd(40, '0')}-00000000`,
     captain: who,
     startedAt: now - minutes * 60_000,
     endedAt: now - minutes * 60_000 + took * 1000,

@@ -8,7 +8,6 @@ import type { Rpc } from '../../client';
 import { RefusalNote } from '../../parts/refusal-note';
 import { Timer } from '../../parts/time';
 import { useAct } from '../../state/act';
-import { useAgeNow } from '../../state/clock';
 import { useDeskStore } from '../../state/desk';
 import { useWhyNot } from '../../state/rights';
 import { DoctorPanel } from './doctor-panel';
@@ -26,12 +25,14 @@ interface Props {
   readonly hidden?: number;
 }
 
+/** The engine's time, for what began just now. */
+const engineNow = () => Date.now() + useDeskStore.getState().offsetMs;
+
 /** What can be done with the chosen hosts, what is being done, and what became of it: host by host where it failed. */
 export function Acts({ desk, rows, chosen, hidden = 0 }: Props) {
   const captain = useWhyNot('captain');
   const responder = useWhyNot('responder');
   const viewer = useWhyNot('viewer');
-  const now = useAgeNow();
   const act = useAct();
   const [doing, setDoing] = useState<{ words: string; since: number } | null>(null);
   const [done, setDone] = useState<Done | null>(null);
@@ -47,7 +48,7 @@ export function Acts({ desk, rows, chosen, hidden = 0 }: Props) {
     ask: (rpc: Rpc, key: string, signal: AbortSignal) => Promise<Answer>,
     tell: (answer: Answer) => void,
   ) => {
-    setDoing({ words, since: now });
+    setDoing({ words, since: engineNow() });
     setDone(null);
     let answer: { readonly is: Answer } | null = null;
     const ok = await act.run(async (rpc, key, signal) => (answer = { is: await ask(rpc, key, signal) }));
@@ -111,7 +112,7 @@ export function Acts({ desk, rows, chosen, hidden = 0 }: Props) {
       void perform(
         doctor.label.replace('Examine', 'Examining'),
         (rpc, _key, signal) => rpc.fleet.doctor({ hosts: [...doctor.hosts] }, { signal }),
-        (found) => setExamined({ rows: found, at: Date.now() + useDeskStore.getState().offsetMs }),
+        (found) => setExamined({ rows: found, at: engineNow() }),
       ),
   });
 

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { DeskState } from '../../../shared/contract/state';
 import { count, formatNumber } from '../../../shared/format/words';
 import { ActionButton } from '../../actions/action-button';
@@ -6,37 +6,28 @@ import { Field } from '../../parts/field';
 import { Mark } from '../../parts/mark';
 import { Select } from '../../parts/select';
 import { Empty } from '../../parts/small';
-import { useAgeNow } from '../../state/clock';
 import { useDesk } from '../../state/desk';
 import { Acts } from './acts';
 import { headline } from './headline';
 import { HostPageView } from './host-page';
-import { createHostRows, levels, typeRows, type HostRow, type Level } from './host-rows';
+import { levels, typeRows, type HostRow, type Level } from './host-rows';
 import { HostTable, LevelMark, levelWords } from './host-table';
+import { useHostRows } from './use-host-rows';
 import css from './fleet-room.module.css';
 
 /** Every host of the fleet, and one of them at a time. */
 export function FleetRoom({ host }: { host: string | null }) {
   const desk = useDesk();
-  const rows = useHostRows(desk);
+  const rows = useHostRows();
   // Kept here, so that it is still there when somebody comes back from a host's page.
   const [view, setView] = useState<View>({ text: '', type: every, level: null, chosen: new Set() });
+  const onView = useCallback((change: Partial<View>) => setView((before) => ({ ...before, ...change })), []);
   if (!desk) return null;
   if (host !== null) return <HostPageView key={host} host={host} desk={desk} rows={rows} />;
-  return <AllHosts desk={desk} rows={rows} view={view} onView={(change) => setView((before) => ({ ...before, ...change }))} />;
+  return <AllHosts desk={desk} rows={rows} view={view} onView={onView} />;
 }
 
 const every = '*';
-const stalenessMs = 10_000;
-const noHosts = { types: [], hosts: {}, push: null, live: null } as const;
-
-/** The rows of the desk. Whether one is stale is looked at every ten seconds; all else as it comes. */
-function useHostRows(desk: DeskState | null): readonly HostRow[] {
-  const [rowsOf] = useState(createHostRows);
-  const now = Math.floor(useAgeNow() / stalenessMs) * stalenessMs;
-  const { types, hosts, push, live } = desk ?? noHosts;
-  return useMemo(() => (live ? rowsOf({ types, hosts, push, live }, now) : []), [rowsOf, types, hosts, push, live, now]);
-}
 
 interface View {
   readonly text: string;
@@ -58,12 +49,13 @@ function AllHosts({ desk, rows, view, onView }: Props) {
   const ofType = useMemo(() => (type === every ? rows : rows.filter((row) => row.view.type === type)), [rows, type]);
   const shown = useMemo(() => (level === null ? ofType : ofType.filter((row) => row.level === level)), [ofType, level]);
   const types = useMemo(
-    () => typeRows(desk.types, rows).filter((row) => type === every || row.type === type),
-    [desk.types, rows, type],
+    () => typeRows({ types: desk.types, push: desk.push }, rows).filter((row) => type === every || row.type === type),
+    [desk.types, desk.push, rows, type],
   );
   // Hosts that the configuration no longer has cannot be chosen any more.
   const chosen = useMemo(() => new Set(rows.filter((row) => view.chosen.has(row.id)).map((row) => row.id)), [rows, view.chosen]);
   const hidden = useMemo(() => chosen.size - shown.filter((row) => chosen.has(row.id)).length, [chosen, shown]);
+  const onChosen = useCallback((next: ReadonlySet<string>) => onView({ chosen: next }), [onView]);
   const counts = useMemo(
     () =>
       levels.map((one) => ({ level: one, hosts: ofType.filter((row) => row.level === one).length })).filter((one) => one.hosts > 0),
@@ -87,6 +79,7 @@ function AllHosts({ desk, rows, view, onView }: Props) {
           <Mark name={said.mark} size={16} />
           {said.sentence}
         </h1>
+        <ActionButton id="fleet.read" small />
         {said.rest.length > 0 && <p className={css.rest}>{said.rest.map((one) => `${one}.`).join(' ')}</p>}
       </div>
       <div className={css.filters}>
@@ -121,12 +114,9 @@ function AllHosts({ desk, rows, view, onView }: Props) {
             </LevelButton>
           ))}
         </div>
-        <span className={css.read}>
-          <ActionButton id="fleet.read" small />
-        </span>
       </div>
       <Acts desk={desk} rows={rows} chosen={chosen} hidden={hidden} />
-      <HostTable rows={shown} types={types} text={text} chosen={chosen} onChosen={(next) => onView({ chosen: next })} />
+      <HostTable rows={shown} types={types} text={text} chosen={chosen} onChosen={onChosen} />
     </div>
   );
 }

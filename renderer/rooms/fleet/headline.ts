@@ -1,6 +1,6 @@
 import type { DeskState } from '../../../shared/contract/state';
 import type { MarkName } from '../../../shared/desk/marks';
-import { count, list, short } from '../../../shared/format/words';
+import { count, formatNumber, list, short } from '../../../shared/format/words';
 import { isActive } from '../../../shared/push/push';
 import type { HostRow } from './host-rows';
 
@@ -48,7 +48,7 @@ export function headline(desk: Pick<DeskState, 'live' | 'push'>, rows: readonly 
     const on = inService.filter((row) => row.view.linked === push.release).length;
     found.push({
       mark: 'switching',
-      sentence: `${push.id} is under way: ${on} of ${rows.length} hosts are on ${short(push.release || push.revision)}`,
+      sentence: `${push.id} is under way: ${formatNumber(on)} of ${count(rows.length, 'host')} are on ${short(push.release || push.revision)}`,
     });
   }
   say(

@@ -82,7 +82,7 @@ function HostFacts({ page, row }: { page: HostPage; row: HostRow }) {
     ['Free', formatBytes(view.freeBytes)],
     ['Address', `${page.address}${page.port === null ? '' : `, port ${page.port}`}`],
     ['Path', `${page.path}${page.writable === false ? ' (not writable)' : ''}`],
-    ['Fence', page.fence === null ? nothing : formatNumber(page.fence)],
+    ['Fence', page.fence ?? nothing],
     ...(view.out
       ? [
           [
@@ -157,12 +157,10 @@ function Releases({ page }: { page: HostPage }) {
           <tbody>
             {rows.map(({ release, mark, words }) => (
               <tr key={release}>
-                <td>
-                  <span className="rev" title={release}>
-                    {release}
-                  </span>
+                <td className={css.release} title={release}>
+                  <span className="rev">{release}</span>
                 </td>
-                <td>
+                <td className="prose">
                   <State name={mark}>{words.join(', ')}</State>
                 </td>
               </tr>

@@ -87,17 +87,23 @@ describe('the rows of hosts', () => {
   it('are the same objects while they say the same', () => {
     const rowsOf = createHostRows();
     const state = fleet({});
-    const first = rowsOf(state, now);
-    const changed = { ...state, hosts: { ...state.hosts, 'www-1': view('www-1', { readAt: now }) } };
-    const second = rowsOf(changed, now + 1);
+    const first = rowsOf(state, now, false);
+    const read = {
+      ...state,
+      hosts: { ...state.hosts, 'www-1': view('www-1', { readAt: now, latencyMs: 7, releases: [live, other] }) },
+    };
+    expect(rowsOf(read, now + 1, false)).toBe(first);
+    const second = rowsOf(read, now + 1, true);
     expect(first.map((row, index) => row === second[index])).toEqual([false, true, true, true]);
+    const failed = { ...read, hosts: { ...read.hosts, 'chat-1': view('chat-1', { failures: 1 }) } };
+    expect(rowsOf(failed, now + 2, false).find((row) => row.id === 'chat-1')?.word).toBe('failing');
   });
 });
 
 describe('the row of a type', () => {
   it('shows that its hosts drift, and the worst figure of each', () => {
     const state = fleet({ 'www-2': { linked: other, latencyMs: 90, freeBytes: 5e9, failures: 1, readAt: now - 60_000 } });
-    const [www, chat] = typeRows(state.types, hostRows(state, now));
+    const [www, chat] = typeRows(state, hostRows(state, now));
     expect(www).toMatchObject({
       hosts: 3,
       drifts: true,

@@ -33,7 +33,7 @@ export interface TypeRow {
   readonly id: string;
   readonly type: string;
   readonly hosts: number;
-  /** Releases that are linked on its hosts, most hosts first. More than one: it drifts. */
+  /** Releases that are linked on its hosts, most hosts first. More than one, and no push explains it: it drifts. */
   readonly releases: readonly { readonly release: string; readonly hosts: number }[];
   readonly drifts: boolean;
   /** How many of its hosts are in each level that is not `ok`. */
@@ -55,17 +55,20 @@ const fullBytes = 100 * mb;
 
 export type FleetState = Pick<DeskState, 'types' | 'hosts' | 'push' | 'live'>;
 
-/** Makes rows that stay the same object while they say the same, so that a table draws only what has changed. */
-export function createHostRows(): (desk: FleetState, now: number) => readonly HostRow[] {
+/**
+ * Makes rows that stay the same object while they say the same, so that a table draws only what has changed. A new reading alone (its time,
+ * latency, room) is taken over only when asked for `afresh`: those figures are drawn by themselves.
+ */
+export function createHostRows(): (desk: FleetState, now: number, afresh: boolean) => readonly HostRow[] {
   let before: readonly HostRow[] = [];
-  return (desk, now) => (before = hostRows(desk, now, before));
+  return (desk, now, afresh) => (before = hostRows(desk, now, before, afresh));
 }
 
 /**
- * A row for every host, worst first, then in the order of the configuration. A row that says the same as `before` is the same object. `now`
- * is in the engine's time, in milliseconds; it decides only what is stale.
+ * A row for every host, worst first, then in the order of the configuration. `now` is in the engine's time, in milliseconds; it decides
+ * only what is stale. `before`: rows that may be used again.
  */
-export function hostRows(desk: FleetState, now: number, before: readonly HostRow[] = []): readonly HostRow[] {
+export function hostRows(desk: FleetState, now: number, before: readonly HostRow[] = [], afresh = true): readonly HostRow[] {
   const active = desk.push !== null && isActive(desk.push.state);
   const pushed = new Map(active ? desk.push.hosts.map((row) => [row.host, row]) : []);
   const known = new Map(before.map((row) => [row.id, row]));
@@ -76,12 +79,30 @@ export function hostRows(desk: FleetState, now: number, before: readonly HostRow
       const state = stateOf(view, { release: desk.live.release, active, row: pushed.get(host), now });
       const drifts = !active && view.out === null && view.linked !== null && view.linked !== desk.live.release;
       const old = known.get(host);
-      if (old?.view === view && old.drifts === drifts && old.word === state.word && old.why === state.why) return [old];
+      const same = old?.drifts === drifts && old.level === state.level && old.word === state.word && old.why === state.why;
+      if (old && same && (afresh ? old.view === view : saysTheSame(old.view, view))) return [old];
       const staged = (view.releases ?? []).filter((release) => release !== view.linked);
       return [{ kind: 'host' as const, id: host, view, drifts, staged, ...state }];
     }),
   );
-  return rows.toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
+  const sorted = rows.toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
+  // Where nothing has changed the list is the same one too.
+  return sorted.length === before.length && sorted.every((row, index) => row === before[index]) ? before : sorted;
+}
+
+/** Whether only figures differ that every reading brings anew. */
+function saysTheSame(one: HostView, other: HostView): boolean {
+  return (
+    one === other ||
+    (one.type === other.type &&
+      one.connection === other.connection &&
+      one.linked === other.linked &&
+      one.running === other.running &&
+      one.failures === other.failures &&
+      one.out?.at === other.out?.at &&
+      (one.readAt === null) === (other.readAt === null) &&
+      one.releases?.join() === other.releases?.join())
+  );
 }
 
 interface Circumstances {
@@ -143,7 +164,8 @@ function troubles(view: HostView, { release, active, row, now }: Circumstances):
 }
 
 /** One row a type, in the order of the configuration. */
-export function typeRows(types: FleetState['types'], rows: readonly HostRow[]): readonly TypeRow[] {
+export function typeRows({ types, push }: Pick<FleetState, 'types' | 'push'>, rows: readonly HostRow[]): readonly TypeRow[] {
+  const active = push !== null && isActive(push.state);
   const byType = new Map<string, HostRow[]>();
   for (const row of rows) {
     const list = byType.get(row.view.type);
@@ -167,7 +189,7 @@ export function typeRows(types: FleetState['types'], rows: readonly HostRow[]): 
       type: name,
       hosts: of.length,
       releases,
-      drifts: releases.length > 1,
+      drifts: !active && releases.length > 1,
       levels: levels.flatMap((level) => (states.has(level) ? [{ level, hosts: states.get(level) ?? 0 }] : [])),
       readAt: readAt === Infinity ? null : readAt,
       latencyMs: extreme(of, (view) => view.latencyMs, Math.max),

@@ -1,10 +1,13 @@
+import { memo } from 'react';
 import { formatNumber, nothing, short } from '../../../shared/format/words';
+import type { HostView } from '../../../shared/contract/state';
 import type { MarkName } from '../../../shared/desk/marks';
 import { Mark, State } from '../../parts/mark';
 import { Revision } from '../../parts/small';
 import { Table, type TableColumn } from '../../parts/table';
 import { Age } from '../../parts/time';
 import { go } from '../../router';
+import { useDeskStore } from '../../state/desk';
 import { levels, readLateMs, type FleetRow, type Level } from './host-rows';
 
 const gib = 1024 ** 3;
@@ -59,10 +62,12 @@ const columns: readonly TableColumn<FleetRow>[] = [
     heading: 'Live release',
     width: 92,
     sort: (row) => (row.kind === 'host' ? row.view.linked : null),
-    cell: (row) => {
-      const release = row.kind === 'host' ? row.view.linked : (row.releases[0]?.release ?? null);
-      return release === null ? nothing : <Revision of={release} />;
-    },
+    cell: (row) =>
+      row.kind === 'host' ? (
+        <Live release={row.view.linked} others={0} />
+      ) : (
+        <Live release={row.releases[0]?.release ?? null} others={row.releases.length - 1} />
+      ),
   },
   {
     key: 'staged',
@@ -78,10 +83,7 @@ const columns: readonly TableColumn<FleetRow>[] = [
     width: 88,
     right: true,
     sort: (row) => (row.kind === 'host' ? row.view.readAt : null),
-    cell: (row) => {
-      const at = row.kind === 'host' ? row.view.readAt : row.readAt;
-      return at === null ? 'never' : <Age at={at} lateAfterMs={readLateMs} />;
-    },
+    cell: (row) => (row.kind === 'host' ? <Contact of={row.id} /> : <Contacted at={row.readAt} />),
   },
   {
     key: 'latency',
@@ -90,7 +92,7 @@ const columns: readonly TableColumn<FleetRow>[] = [
     right: true,
     downFirst: true,
     sort: (row) => (row.kind === 'host' ? row.view.latencyMs : null),
-    cell: (row) => formatNumber(row.kind === 'host' ? row.view.latencyMs : row.latencyMs, 1),
+    cell: (row) => (row.kind === 'host' ? <Latency of={row.id} /> : formatNumber(row.latencyMs, 1)),
   },
   {
     key: 'room',
@@ -98,10 +100,7 @@ const columns: readonly TableColumn<FleetRow>[] = [
     width: 72,
     right: true,
     sort: (row) => (row.kind === 'host' ? row.view.freeBytes : null),
-    cell: (row) => {
-      const free = row.kind === 'host' ? row.view.freeBytes : row.freeBytes;
-      return formatNumber(free === null ? null : free / gib, 1);
-    },
+    cell: (row) => (row.kind === 'host' ? <Room of={row.id} /> : inGib(row.freeBytes)),
   },
   {
     key: 'failures',
@@ -128,9 +127,36 @@ const columns: readonly TableColumn<FleetRow>[] = [
   },
 ];
 
+// Every reading brings these anew: they are drawn by themselves, so that the table need not be.
+const useView = <Value,>(host: string, valueOf: (view: HostView) => Value): Value | null =>
+  useDeskStore((store) => {
+    const view = store.held?.desk.hosts[host];
+    return view ? valueOf(view) : null;
+  });
+const Contact = ({ of }: { of: string }) => <Contacted at={useView(of, (view) => view.readAt)} />;
+const Contacted = ({ at }: { at: number | null }) => (at === null ? 'never' : <Age at={at} lateAfterMs={readLateMs} />);
+const Latency = ({ of }: { of: string }) =>
+  formatNumber(
+    useView(of, (view) => view.latencyMs),
+    1,
+  );
+const Room = ({ of }: { of: string }) => inGib(useView(of, (view) => view.freeBytes));
+const inGib = (bytes: number | null) => formatNumber(bytes === null ? null : bytes / gib, 1);
+
+/** What is live, and how many other releases are live beside it. */
+function Live({ release, others }: { release: string | null; others: number }) {
+  if (release === null) return nothing;
+  return (
+    <>
+      <Revision of={release} />
+      {others > 0 && <b className="c-warn"> +{others}</b>}
+    </>
+  );
+}
+
 function TypeState({ row }: { row: Extract<FleetRow, { kind: 'type' }> }) {
-  if (row.drifts) return <State name="warn">drifts</State>;
   const [worst] = row.levels;
+  if (row.drifts && (!worst || levels.indexOf(worst.level) >= levels.indexOf('warning'))) return <State name="warn">drifts</State>;
   if (!worst) return <State name="staged">one release</State>;
   return (
     <State name={levelMarks[worst.level]}>
@@ -168,6 +194,7 @@ function Staged({ releases, read }: { releases: readonly string[]; read: boolean
   );
 }
 
+const openHost = (host: string) => go({ room: 'fleet', host });
 const idOf = (row: FleetRow) => row.id;
 const textOf = (row: FleetRow) =>
   row.kind === 'host' ? `${row.id} ${row.view.type} ${row.word} ${row.view.linked ?? ''} ${row.why}` : row.type;
@@ -181,7 +208,7 @@ interface Props {
 }
 
 /** Every host in a row, the types above them. Space chooses, Enter opens the host's page. */
-export function HostTable({ rows, types, text, chosen, onChosen }: Props) {
+export const HostTable = memo(function HostTable({ rows, types, text, chosen, onChosen }: Props) {
   return (
     <Table
       label="Hosts"
@@ -193,12 +220,12 @@ export function HostTable({ rows, types, text, chosen, onChosen }: Props) {
       filter={text}
       selected={chosen}
       onSelected={onChosen}
-      onRow={(host) => go({ room: 'fleet', host })}
+      onRow={openHost}
       empty={text ? `No host holds “${text}”.` : 'No host is in this state.'}
       fill
     />
   );
-}
+});
 
 /** The mark of a level, for who narrows the table down to it. */
 export const LevelMark = ({ level }: { level: Level }) => <Mark name={levelMarks[level]} />;

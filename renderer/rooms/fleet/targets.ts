@@ -50,27 +50,28 @@ export function targetsOf(
   const onIt = none === null ? `${picked.length === 1 ? 'it is' : 'they are'} on it already, or out of service` : 'no host drifts';
   const inService = picked.filter(({ view }) => view.out === null);
   const out = picked.filter(({ view }) => view.out !== null);
-  const of = (hosts: readonly string[], without: string) => (hosts.length > 0 ? hostsInWords(hosts) : without);
+  const some = picked.length > 0 ? hostsInWords(ids(picked)) : 'hosts';
+  const of = (hosts: readonly string[]) => (hosts.length > 0 ? hostsInWords(hosts) : some);
 
   return {
     converge: {
       hosts: ids(off),
-      label: release === null ? 'Bring hosts to the live release' : `Bring ${of(ids(off), 'hosts')} to ${short(release)}`,
+      label: release === null ? 'Bring hosts to the live release' : `Bring ${of(ids(off))} to ${short(release)}`,
       whyNot: underWay ?? (release === null ? 'no push of this desk is live' : off.length === 0 ? onIt : kept),
     },
     takeOut: {
       hosts: ids(inService),
-      label: `Take ${of(ids(inService), 'hosts')} out of service…`,
+      label: `Take ${of(ids(inService))} out of service…`,
       whyNot: none ?? (inService.length === 0 ? 'out of service already' : null),
     },
     putBack: {
       hosts: ids(out),
-      label: `Put ${of(ids(out), 'hosts')} back into service`,
+      label: `Put ${of(ids(out))} back into service`,
       whyNot: none ?? (out.length === 0 ? 'in service already' : null),
     },
     prune: {
       hosts: ids(picked),
-      label: `Remove old releases from ${of(ids(picked), 'hosts')}`,
+      label: `Remove old releases from ${some}`,
       whyNot: underWay ?? none ?? kept,
     },
     doctor: {
