@@ -63,7 +63,7 @@ export function SettingsRoom({ section, gauge }: { section: SettingsSection; gau
       return (
         <div className={css.body}>
           <RefusalNote refusal={file.refusal} />
-          {view && <Unusable whyNot={view.whyNot} />}
+          {view ? <Unusable whyNot={view.whyNot} /> : !file.refusal && <Empty>The file is being read.</Empty>}
         </div>
       );
     const readOnly = whyNotWritten !== null;
@@ -99,7 +99,7 @@ export function SettingsRoom({ section, gauge }: { section: SettingsSection; gau
           <ActionButton id="settings.save" kind="main" small />
         </div>
       </header>
-      <Notes whyNot={section === 'limits' || section === 'push' ? whyNotWritten : null} />
+      {(section === 'limits' || section === 'push') && <Notes whyNot={whyNotWritten} />}
       <Tabs
         label="Settings"
         className={css.tabs ?? ''}
