@@ -45,12 +45,14 @@ export function SettingsRoom({ section, gauge }: { section: SettingsSection; gau
   const whyNotWritten = right ?? view?.whyNot ?? null;
   const fault = working && edits.length > 0 ? firstFault(working) : null;
   const faults = (edits.length > 0 ? answer?.draft?.faults : null) ?? [];
+  // Whoever saves while the engine still checks sees in the dialog what it says.
+  const isFaulty = faults.length > 0 && answer?.to === JSON.stringify(edits);
 
   useOffer('settings.save', {
     label: 'Save…',
     whyNot:
       whyNotWritten ??
-      (edits.length === 0 ? 'nothing is changed' : (fault ?? (faults.length > 0 ? 'the file would have faults' : null))),
+      (edits.length === 0 ? 'nothing is changed' : (fault ?? (isFaulty ? 'the file would have faults' : null))),
     run: () => setAsking(true),
   });
 
