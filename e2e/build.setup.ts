@@ -9,10 +9,12 @@ setup('build what the specs run', async () => {
   // The launcher builds when the sources are newer than what is there.
   execFileSync(process.execPath, [join(root, 'electron/cli/launcher.mjs'), 'version'], { stdio: ['ignore', 'ignore', 'inherit'] });
   // The specs run a copy: a build that somebody starts meanwhile takes the files of the first one away.
-  for (const part of ['main', 'renderer']) {
+  for (const part of ['main', 'preload', 'renderer']) {
     rmSync(join(built, part), { recursive: true, force: true });
     cpSync(join(root, 'out', part), join(built, part), { recursive: true });
   }
+  // Where the copy's main process looks for its pictures.
+  cpSync(join(root, 'resources'), join(built, '..', 'resources'), { recursive: true });
   await build({
     root,
     configFile: false,

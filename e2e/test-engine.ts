@@ -95,6 +95,7 @@ export async function startTestFleet(options: TestFleetOptions = {}): Promise<Te
           name: 'test desk',
           version: '0.0.0-test',
           demo: false,
+          secrets: null,
           acceptNew: false,
           home: directory,
           // Nothing of the person who runs the tests: no agent, no keys.

@@ -10,7 +10,7 @@ import { Strip } from './frame/strip';
 import { cx } from './parts/cx';
 import { Empty } from './parts/small';
 import { Hatch } from './parts/sparkline';
-import type { Route } from './route';
+import type { Route } from '../shared/route';
 import { PushRoom } from './rooms/push/push-room';
 import { ReportRoom } from './rooms/report/report-room';
 import { Link, useRoute } from './router';

@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent } from 'react';
-import { formatRoute, parseRoute, type Route } from './route';
+import { formatRoute, parseRoute, type Route } from '../shared/route';
 
 const listeners = new Set<() => void>();
 const address = () => location.pathname + location.search;

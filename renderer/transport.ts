@@ -48,7 +48,8 @@ export function socketTransport(address: string, token: string): Transport {
   };
 }
 
-interface Messages {
+/** What this window hears and says, among its own. */
+export interface Messages {
   readonly origin: string;
   readonly listen: (hear: (data: unknown, ports: readonly MessagePort[]) => void) => void;
   readonly post: (data: unknown) => void;

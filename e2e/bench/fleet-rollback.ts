@@ -116,6 +116,7 @@ push: { phases: [ { hosts: 100%, watch: 1s } ] }
     name: 'bench',
     version: '0',
     demo: false,
+    secrets: null,
     acceptNew: false,
     home: directory,
     env: { PATH: process.env['PATH'] },

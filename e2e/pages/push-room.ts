@@ -54,7 +54,7 @@ export class PushRoom {
     return this.button(/^(Roll back \d|Stop r-|Nothing to roll back)/, this.strip);
   }
   get askButton(): Locator {
-    return this.button(/^Roll back by confirming/, this.strip);
+    return this.button(/^Ask before rolling back/, this.strip);
   }
 
   /** Chooses a commit that waits, looks at its plan and starts the push. */

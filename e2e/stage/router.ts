@@ -1,7 +1,7 @@
 import type { LogLine, Plan, StateEvent } from '../../shared/contract/state';
 import type { Actor } from './actor';
 import { decided, mayAct, os, refuse } from './base';
-import { fleetRouter } from './fleet-room';
+import { convergeHosts, fleetRouter } from './fleet-room';
 import { canaries, liveRevision, phases, specs, typesOf, verdictOf, waitingCommits } from './fleet';
 import { batch, seriesOf } from './series';
 import { settingsRouter } from './settings-room';
@@ -175,9 +175,7 @@ export const router = os.router({
       return { push: input.push };
     }),
     takeOut: os.push.takeOut.handler(({ input }) => ({ hosts: input.hosts.length })),
-    converge: os.push.converge.handler(() =>
-      refuse('UNREACHABLE', 'chat-019 does not answer: no answer for 10 s.', 'Check the host, then try again.'),
-    ),
+    converge: os.push.converge.handler(({ input, context: { actor } }) => convergeHosts(actor, input.hosts)),
     log: os.push.log.handler(({ input, context: { actor }, signal }) =>
       stream<LogLine>(
         actor.log.filter((line) => line.seq > input.since),

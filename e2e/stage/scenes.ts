@@ -1,5 +1,5 @@
 import { defaultPreferences } from '../../shared/contract/settings';
-import type { DeskState, LogLine, PushSummary, PushView, StepView } from '../../shared/contract/state';
+import type { DeskState, HostView, LogLine, PushSummary, PushView, StepView } from '../../shared/contract/state';
 import type { HostState, PushState } from '../../shared/push/push';
 import {
   canaries,
@@ -27,6 +27,7 @@ export const sceneNames = [
   'staging',
   'questions',
   'many',
+  'drift',
   'empty',
   'disconnected',
 ] as const;
@@ -71,6 +72,8 @@ export function scene(name: SceneName, now: number): Scene {
       return held(base.state, now);
     case 'questions':
       return questions(base);
+    case 'drift':
+      return drift(base.state, now);
   }
 }
 
@@ -336,6 +339,46 @@ function rollingBack(base: DeskState, now: number): Scene {
   };
 }
 
+/** A fleet with everything on it that can be off with a host while no push runs. */
+function drift(base: DeskState, now: number): Scene {
+  const older = '77d0c3e1a2b3c4d5e6f708192a3b4c5d6e7f8091-5d5d5d5d';
+  const kept = [older, live];
+  const off: Readonly<Record<string, Partial<HostView>>> = {
+    'chat-019': { ...lost, releases: null, freeBytes: null, latencyMs: null, failures: 3 },
+    'www-087': { freeBytes: 61e6, failures: 1 },
+    'www-023': { error: 'http://localhost:8080/healthz answers 500', failures: 2 },
+    'www-041': { linked: older, running: older },
+    'www-058': { linked: older, running: older },
+    'chat-007': { linked: live, running: older },
+    'memcache-003': { running: null },
+    'shard-master-005': {
+      out: { by: 'Jonas Falk', at: now - 7_400_000, reason: 'replacing its disk, ticket 4411; back by Thursday' },
+    },
+  };
+  return {
+    log: [],
+    state: {
+      ...base,
+      hosts: hostViews(base.types, now, (host) => ({
+        latencyMs: 2 + ((host.length * 7 + Number(host.slice(-2))) % 23) / 10,
+        freeBytes: 41e9 - Number(host.slice(-3)) * 71e6,
+        releases: host.endsWith('7') ? ['1ce84aa000000000-00000000', ...kept] : kept,
+        ...off[host],
+      })),
+      live: {
+        ...base.live,
+        hostsOnIt: 147,
+        connected: 149,
+        releases: [
+          { release: live, hosts: 147 },
+          { release: older, hosts: 2 },
+        ],
+      },
+      recent: base.recent.map((push) => (push.id === 'r-2030' ? { ...push, release: live } : push)),
+    },
+  };
+}
+
 function rolledBack(base: DeskState, now: number): Scene {
   const before = rollingBack(base, now - 280_000);
   const push = before.state.push;
@@ -449,6 +492,8 @@ function questions(base: Scene): Scene {
           text: 'www-113 shows a host key that is not in known_hosts.',
           fingerprint: 'SHA256:Zk3p0Xq8w0oJ2hQh9mT0t8yC7cWb0dB0m5H1o9VnX3E',
           keyType: 'ssh-ed25519',
+          canRemember: false,
+          whyNotRemember: null,
         },
         {
           id: 'q2',
@@ -457,6 +502,8 @@ function questions(base: Scene): Scene {
           text: 'The key ~/.ssh/id_ed25519 is encrypted.',
           fingerprint: null,
           keyType: null,
+          canRemember: true,
+          whyNotRemember: null,
         },
       ],
     },

@@ -194,6 +194,26 @@ describe('with a fleet', () => {
     expect((await run('judge', 'r-2', '--limit', 'errors=> 1000')).out).toMatch(/errors +regressed +(ok|too little)/);
   }, 60_000);
 
+  it('hosts are taken out, put back and pruned, and what failed is named', async () => {
+    const { board } = await engine();
+    expect(await run('take-out', 'www-2')).toMatchObject({ code: 2, err: expect.stringContaining('--reason') });
+    const out = await run('take-out', 'www-2', '--reason', "it's on fire; $(reboot)");
+    expect(out).toMatchObject({ code: 0, out: expect.stringContaining('1 host out of service.') });
+    expect(board.state().hosts['www-2']?.out).toMatchObject({ by: 'Ravi', reason: "it's on fire; $(reboot)" });
+    expect(await run('take-out', 'nowhere', '--reason', 'x')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no host nowhere'),
+    });
+    expect(await run('put-back', 'www-2')).toMatchObject({ code: 0, out: '1 host back in service.\n' });
+    expect(board.state().hosts['www-2']?.out).toBeNull();
+    fleet.hosts['www-3']!.stop();
+    const pruned = await run('prune', '--json');
+    expect(pruned.code).toBe(1);
+    expect(JSON.parse(pruned.out)).toEqual({ hosts: 2, removed: 0, failed: [{ host: 'www-3', said: expect.any(String) }] });
+    const text = await run('prune', 'www-1', 'www-3');
+    expect(text.out).toMatch(/^Removed 0 old releases from 1 host\.\nwww-3: .+\n$/);
+  }, 40_000);
+
   it('a verb says when the engine that it asked has gone', async () => {
     const running = await engine();
     const planning = vi.spyOn(running.desk().push, 'plan').mockReturnValue(new Promise(() => undefined));

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDemoFleet, type DemoFleet } from '../engine/demo/demo-fleet';
+import { inOwnProcess, startDemoFleet, type DemoFleet } from '../engine/demo/demo-fleet';
 
 /** Makes a demonstration fleet in a folder of its own, which goes when it is closed. */
 export async function freshDemoFleet(): Promise<DemoFleet> {
   const directory = mkdtempSync(join(tmpdir(), 'capstan-demo-'));
-  const fleet = await startDemoFleet(directory, join(import.meta.dirname, 'demo-fleet.js'));
+  const fleet = await startDemoFleet(directory, inOwnProcess(join(import.meta.dirname, 'demo-fleet.js')));
   const close = () => {
     fleet.close();
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });

@@ -10,10 +10,12 @@ import { init } from './verbs/init';
 import { judge } from './verbs/judge';
 import { lock, unlock } from './verbs/lock';
 import { plan } from './verbs/plan';
+import { prune } from './verbs/prune';
 import { push } from './verbs/push';
 import { restore } from './verbs/restore';
 import { rollback } from './verbs/rollback';
 import { serve } from './verbs/serve';
+import { putBack, takeOut } from './verbs/service';
 import { start } from './verbs/start';
 import { status } from './verbs/status';
 import { version } from './verbs/version';
@@ -43,6 +45,9 @@ for (const verb of [
   history,
   lock,
   unlock,
+  takeOut,
+  putBack,
+  prune,
   judge,
   backup,
   restore,

@@ -1,8 +1,11 @@
+import { formatDuration } from '../../shared/format/duration';
 import type { Sample } from '../../shared/judge/types';
+import type { Awake } from './awake';
 import type { Board } from './board';
 import type { Clock } from './clock';
 import type { Desk } from './desk';
 import type { History } from './history/history';
+import type { Log } from './log';
 import { sentence } from './fleet/operate';
 import { gaugeViews } from './push/watch';
 import type { Backups } from './settings/backups';
@@ -12,15 +15,17 @@ const readLockMs = 5_000;
 const readCloneMs = 3_000;
 const driftMs = 60_000;
 const pruneMs = 3_600_000;
+/** Shorter ones are a busy machine's. */
+const tellNapMs = 5_000;
 const backUpMs = 300_000;
 const keepSamplesMs = 48 * 3_600_000;
 
 /** What the engine does by the clock, while nobody asks for anything: it keeps what the board shows from growing old. */
 export function startChores(
   desk: () => Desk,
-  deps: { board: Board; history: History; clock: Clock; backups: Backups },
+  deps: { board: Board; history: History; log: Log; clock: Clock; awake: Awake; backups: Backups },
 ): { stop(): void } {
-  const { board, history, clock, backups } = deps;
+  const { board, history, log, clock, awake, backups } = deps;
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, chore: () => void | Promise<void>) => {
     let busy = false;
@@ -53,7 +58,25 @@ export function startChores(
   every(pruneMs, () => void history.samples.prune(clock() - keepSamplesMs));
   // Not while a push runs: it would wait for the disk.
   every(backUpMs, () => (desk().push.busy() ? undefined : backups.daily()));
-  return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
+  // What was read before a nap says nothing about now.
+  const stopHearing = awake.onWake(({ from, to }) => {
+    if (to - from > tellNapMs)
+      log.add(`This desk was asleep for ${formatDuration(to - from)}: nothing was watched meanwhile`, {
+        mark: 'step',
+        push: desk().push.busy() ? (board.state().push?.id ?? null) : null,
+      });
+    if (desk().push.busy()) return;
+    void desk()
+      .context.fleet.readAll()
+      .then(() => desk().push.readLock())
+      .catch(() => undefined);
+  });
+  return {
+    stop: () => {
+      stopHearing();
+      timers.forEach((timer) => clearInterval(timer));
+    },
+  };
 }
 
 /** The verdicts of the last push stay beside the gauges' present values. */

@@ -1,4 +1,5 @@
 import type { Config } from '../../shared/config/config';
+import type { Awake } from './awake';
 import type { Board } from './board';
 import type { Clock } from './clock';
 import { createConnections } from './fleet/connections';
@@ -24,6 +25,7 @@ export interface DeskDeps {
   readonly log: Log;
   readonly board: Board;
   readonly clock: Clock;
+  readonly awake: Awake;
   readonly questions: Questions;
   readonly acceptNew: boolean;
   readonly home: string;
@@ -57,6 +59,7 @@ export function createDesk(config: Config, deps: DeskDeps): Desk {
     log,
     board,
     clock,
+    awake: deps.awake,
     lease: createLease(fleet, deps.token, clock),
     git: createGit(config.source.git),
     desk: { name: deps.name, token: deps.token },

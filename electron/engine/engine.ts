@@ -5,6 +5,7 @@ import type { Config } from '../../shared/config/config';
 import { CapstanError } from '../../shared/contract/errors';
 import { defaultPreferences } from '../../shared/contract/settings';
 import type { ConfigFault, DeskState } from '../../shared/contract/state';
+import { createAwake, type Awake } from './awake';
 import { createBoard, type Board } from './board';
 import { claim } from './claim';
 import { createClock, type Clock } from './clock';
@@ -17,6 +18,7 @@ import { createHistory, type History } from './history/history';
 import { startChores } from './chores';
 import { createLog, type Log } from './log';
 import { createQuestions, type Questions } from './questions';
+import type { SecretStore } from './secrets';
 import { gaugeViews } from './push/watch';
 import { createSettingsRoom, type SettingsRoom } from './settings/settings-room';
 
@@ -33,6 +35,8 @@ export interface EngineOptions {
   readonly acceptNew: boolean;
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where passphrases are remembered; null: nowhere. */
+  readonly secrets: SecretStore | null;
 }
 
 /** The control room of one fleet. Knows no window: shells talk to it through the router. */
@@ -43,6 +47,7 @@ export interface Engine {
   readonly log: Log;
   readonly clock: Clock;
   readonly questions: Questions;
+  readonly awake: Awake;
   readonly settings: SettingsRoom;
   desk(): Desk;
   close(): Promise<void>;
@@ -66,12 +71,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function build(options: EngineOptions, release: () => void): Promise<Engine> {
-  const clock = createClock();
+  const awake = createAwake(createClock());
+  const { clock } = awake;
   const { db, setAside } = openHistory(join(options.config.data, 'history.sqlite'));
   const history = createHistory(db);
   const log = createLog(history, clock);
   const board = createBoard(firstState(options, clock()), clock);
-  const questions = createQuestions(board);
+  const questions = createQuestions(board, options.secrets);
   if (setAside !== null)
     log.add(`The history was damaged. It was set aside as ${setAside}, and a new one begun.`, { level: 'error', mark: 'crit' });
   board.set('recent', history.pushes.summaries(30));
@@ -82,6 +88,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
       log,
       board,
       clock,
+      awake,
       questions,
       acceptNew: options.acceptNew,
       home: options.home,
@@ -99,7 +106,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     clock,
     types: () => board.state().types.map((type) => type.name),
   });
-  const chores = startChores(() => desk, { board, history, clock, backups: settings.backups });
+  const chores = startChores(() => desk, { board, history, log, clock, awake, backups: settings.backups });
   board.set('gauges', gaugeViews(options.config.gauges, new Map(), desk.context));
 
   let waiting: ReadConfig | null = null;
@@ -172,6 +179,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     log,
     clock,
     questions,
+    awake,
     settings,
     desk: () => desk,
     close: () =>
@@ -179,6 +187,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
         stopWatching();
         clearInterval(applyWaiting);
         chores.stop();
+        awake.close();
         await desk.close();
         log.close();
         board.close();

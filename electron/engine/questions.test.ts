@@ -33,11 +33,11 @@ describe('a question', () => {
 
   it('about a passphrase gives it only with a yes, and never shows it', async () => {
     const { questions, shown } = room();
-    const yes = questions.passphrase({ file: '/k', host: 'www-1' });
+    const yes = questions.passphrase({ file: '/k', host: 'www-1', again: false });
     expect(shown()).toMatchObject([{ kind: 'passphrase', fingerprint: null }]);
     questions.answer(shown()[0]!.id, true, 'hunter2');
     expect(await yes).toBe('hunter2');
-    const no = questions.passphrase({ file: '/other', host: 'www-1' });
+    const no = questions.passphrase({ file: '/other', host: 'www-1', again: false });
     questions.answer(shown()[0]!.id, false, 'hunter2');
     expect(await no).toBeNull();
     expect(JSON.stringify(shown())).not.toContain('hunter2');

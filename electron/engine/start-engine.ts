@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Config } from '../../shared/config/config';
 import { createEngine, type Engine } from './engine';
+import type { SecretStore } from './secrets';
 import { openDoor } from './rpc-socket';
 import { version } from '../../package.json';
 
@@ -13,7 +14,7 @@ export interface StartedEngine {
 /** Starts the engine of a configuration in this process. */
 export async function startEngine(
   config: Config,
-  options: { configFile: string | null; who: string; demo: boolean; acceptNew: boolean },
+  options: { configFile: string | null; who: string; demo: boolean; acceptNew: boolean; secrets?: SecretStore },
 ): Promise<StartedEngine> {
   const engine = await createEngine({
     config,
@@ -24,6 +25,7 @@ export async function startEngine(
     acceptNew: options.acceptNew,
     home: process.env['HOME'] ?? process.env['USERPROFILE'] ?? '/',
     env: process.env,
+    secrets: options.secrets ?? null,
   });
   const door = await openDoor(engine).catch(async (error: unknown) => {
     await engine.close();

@@ -9,7 +9,7 @@ export function decideNavigation(address: string): 'allow' | 'external' | 'deny'
   } catch {
     return 'deny';
   }
-  if (url.protocol === 'app:' && url.host === 'capstan' && url.username === '' && url.password === '') return 'allow';
+  if (isPage(url)) return 'allow';
   return url.protocol === 'https:' && url.username === '' && url.password === '' ? 'external' : 'deny';
 }
 
@@ -23,8 +23,13 @@ export function isTrustedSender(frame: Frame | null): boolean {
   return frame !== null && frame.parent === null && frame.origin === pageOrigin;
 }
 
-/** How long to wait before the engine is started again: doubling with each death of the last minute, at most 30 s. */
-export function restartDelay(deaths: readonly number[], now: number): number {
-  const recent = deaths.filter((at) => at > now - 60_000).length;
-  return recent === 0 ? 0 : Math.min(30_000, 250 * 2 ** (recent - 1));
+/**
+ * Whether the page may have what it asks the browser for: to copy text, in its main frame, and nothing else. A check names an
+ * origin, which ends in a slash here and there.
+ */
+export function decidePermission(permission: string, origin: string, isMainFrame: boolean): boolean {
+  return permission === 'clipboard-sanitized-write' && isMainFrame && (URL.canParse(origin) ? isPage(new URL(origin)) : false);
 }
+
+/** `URL.origin` is `null` for a scheme of one's own, so its parts are looked at. */
+const isPage = (url: URL) => url.protocol === 'app:' && url.host === 'capstan' && url.username === '' && url.password === '';

@@ -1,5 +1,5 @@
 import { useMemo, useState, useSyncExternalStore } from 'react';
-import { Autocomplete, Dialog, Input, ListBox, ListBoxItem, Modal, ModalOverlay, Text, TextField } from 'react-aria-components';
+import { Autocomplete, Dialog, Input, ListBox, ListBoxItem, Modal, ModalOverlay, TextField } from 'react-aria-components';
 import { formatKeys } from '../../shared/actions/keys';
 import { useDesk } from '../state/desk';
 import { entries, type Entry } from './entries';
@@ -33,7 +33,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <Dialog className={css.dialog ?? ''} aria-label="All actions">
           <Autocomplete inputValue={typed} onInputChange={setTyped}>
             <TextField aria-label="Find an action, a host, a push or a commit" autoFocus className={css.field ?? ''}>
-              <Input className={css.input ?? ''} placeholder="Find an action, a host, a push or a commit" />
+              <Input
+                role="combobox"
+                aria-expanded
+                aria-haspopup="listbox"
+                className={css.input ?? ''}
+                placeholder="Find an action, a host, a push or a commit"
+              />
             </TextField>
             <ListBox
               aria-label="What can be done"
@@ -47,12 +53,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
             >
               {(entry) => (
                 <ListBoxItem id={entry.id} textValue={entry.label} isDisabled={entry.whyNot !== null} className={css.item ?? ''}>
-                  <Text slot="label" className={css.label ?? ''}>
-                    {entry.label}
-                  </Text>
-                  <Text slot="description" className={css.about ?? ''}>
-                    {entry.whyNot === null ? entry.about : `not now: ${entry.whyNot}`}
-                  </Text>
+                  <span className={css.label}>{entry.label}</span>
+                  <span className={css.about}>{entry.whyNot === null ? entry.about : `not now: ${entry.whyNot}`}</span>
                   {entry.keys && <kbd className={css.keys}>{formatKeys(entry.keys, isMac)}</kbd>}
                 </ListBoxItem>
               )}

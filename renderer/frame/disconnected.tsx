@@ -12,7 +12,7 @@ export function Disconnected({ everConnected }: { everConnected: boolean }) {
   const wait = status.retryAt === null ? null : Math.max(0, status.retryAt - now);
   return (
     <div className={css.note}>
-      <h2>{everConnected ? 'No connection to the engine. Nothing shown here is live.' : 'No connection to the engine.'}</h2>
+      <h1>{everConnected ? 'No connection to the engine. Nothing shown here is live.' : 'No connection to the engine.'}</h1>
       <p>
         {everConnected ? `What you see is as of ${formatTime(status.since)}, ` : 'Tried for '}
         <b>{formatDuration(now - status.since)}</b>

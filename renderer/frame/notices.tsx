@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Question } from '../../shared/contract/state';
 import { Button } from '../parts/button';
 import { Dialog } from '../parts/dialog';
-import { Field } from '../parts/field';
+import { Check, Field } from '../parts/field';
 import { count } from '../../shared/format/words';
 import { Mark } from '../parts/mark';
 import { RefusalNote } from '../parts/refusal-note';
@@ -59,10 +59,11 @@ function Answer({ question, onClose }: { question: Question; onClose: () => void
   const act = useAct();
   const whyNot = useWhyNot('captain');
   const [secret, setSecret] = useState('');
+  const [remember, setRemember] = useState(false);
   const answer = async (accept: boolean) => {
     const done = await act.run((rpc, key, signal) =>
       rpc.fleet.answer(
-        { key, question: question.id, accept, secret: accept && question.kind === 'passphrase' ? secret : null },
+        { key, question: question.id, accept, secret: accept && question.kind === 'passphrase' ? secret : null, remember },
         { signal },
       ),
     );
@@ -83,7 +84,12 @@ function Answer({ question, onClose }: { question: Question; onClose: () => void
           </>
         }
       >
-        <p>{question.text} It is kept in the engine's memory until it ends, and written nowhere.</p>
+        <p>
+          {question.text}{' '}
+          {remember
+            ? 'What you give is kept in the engine’s memory, and sealed by this machine’s keychain for the next time.'
+            : 'What you give is kept in the engine’s memory until it ends, and written nowhere.'}
+        </p>
         <Field
           label="Passphrase"
           type="password"
@@ -92,6 +98,12 @@ function Answer({ question, onClose }: { question: Question; onClose: () => void
           onText={setSecret}
           onKeyDown={(event) => event.key === 'Enter' && secret && !busy && void answer(true)}
         />
+        {question.canRemember && (
+          <Check checked={remember} onChecked={setRemember}>
+            Remember on this machine
+          </Check>
+        )}
+        {question.whyNotRemember !== null && <p className="mid">{question.whyNotRemember}</p>}
         <RefusalNote refusal={act.refusal} onDismiss={act.clear} />
       </Dialog>
     );

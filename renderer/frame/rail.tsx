@@ -6,7 +6,7 @@ import { stateBlock } from '../../shared/desk/state-block';
 import { isMac } from '../actions/platform';
 import { perform } from '../actions/registry';
 import { Mark } from '../parts/mark';
-import type { Route } from '../route';
+import type { Route } from '../../shared/route';
 import { Link, useRoute } from '../router';
 import { lostSince, useDesk, useHello, useStatus } from '../state/desk';
 import css from './rail.module.css';

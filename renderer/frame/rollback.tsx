@@ -74,7 +74,7 @@ export function Rollback() {
         whyNot={whyNot}
         onClick={() => setAsking(true)}
         title="Confirm in a dialog instead of holding"
-        aria-label="Roll back by confirming in a dialog instead of holding"
+        aria-label="Ask before rolling back, instead of holding"
       >
         Ask
       </Button>

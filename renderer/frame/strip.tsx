@@ -32,7 +32,7 @@ export function Strip() {
   return (
     <header className={css.strip}>
       <FoldOut
-        name={`${block.word}: ${block.about}`}
+        name="State"
         className={cx(css.state, css[block.tone])}
         more={
           <p>
@@ -69,7 +69,7 @@ function Cells({ desk, lost }: { desk: DeskState; lost: boolean }) {
       </Cell>
       <Cell
         label={<>Push lock{lock.state === 'held' && lock.since !== null && <Age at={lock.since} suffix="" />}</>}
-        name={`Push lock: ${lock.by ?? lock.state}`}
+        name="Push lock"
         more={
           <Facts
             of={[
@@ -102,7 +102,7 @@ function Cells({ desk, lost }: { desk: DeskState; lost: boolean }) {
       </Cell>
       <Cell
         label={<>This desk{desk.desk.keys && <span>{desk.desk.keys}</span>}</>}
-        name={`This desk: ${lost ? 'not known' : desk.desk.canRollBack ? 'can roll back now' : `cannot roll back, ${desk.desk.whyNot ?? ''}`}`}
+        name="This desk"
         more={<ThisDesk desk={desk} />}
       >
         {lost ? (
@@ -166,7 +166,7 @@ function ConnectionCell({ desk }: { desk: DeskState | null }) {
   return (
     <Cell
       label={<>Connection{readAt !== null && <Age at={readAt} lateAfterMs={readLateMs} />}</>}
-      name={`Connection: ${count(connected, 'host')} of ${hosts} reachable`}
+      name="Connection"
       more={<Unreached desk={desk} />}
     >
       <State name={connected * 20 >= hosts * 19 ? 'ok' : 'warn'} plain>

@@ -50,7 +50,7 @@ export function ComboBox({ label, choices, chosen, onChosen, placeholder, hint, 
       <Label className={cx(field.label)}>{label}</Label>
       <div className={field.withButton}>
         <Input placeholder={placeholder ?? ''} spellCheck={false} aria-describedby={hint || error ? id : undefined} />
-        <AriaButton className={cx(field.open)} aria-label={`Show ${label.toLowerCase()}`}>
+        <AriaButton className={cx(field.open)} aria-label="Show all of">
           <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden="true">
             <path d="M1 2.5 4 5.5 7 2.5" fill="none" stroke="currentColor" strokeWidth="1.4" />
           </svg>

@@ -72,7 +72,7 @@ export function DateRange({ label, days, onDays, earliest, latest, hint, error =
           <DateInput slot="end" className={cx(css.input)} aria-describedby={hint || error ? id : undefined}>
             {(segment) => <DateSegment segment={segment} className={cx(css.segment)} />}
           </DateInput>
-          <AriaButton className={cx(css.open)}>Pick</AriaButton>
+          <AriaButton className={cx(css.open)}>Calendar</AriaButton>
         </Group>
         <FieldLines id={id} hint={hint} error={error} />
         <Popover className={cx(float.float)} offset={2}>

@@ -3,7 +3,7 @@ import { cx } from './cx';
 import css from './fold-out.module.css';
 
 interface Props {
-  /** What the button is called for who cannot see it: `This desk, more`. */
+  /** What unfolds, for who cannot see it. */
   readonly name: string;
   readonly className?: string | undefined;
   /** Always shown; clipped where it must be. */
@@ -21,8 +21,9 @@ export function FoldOut({ name, className, children, more }: Props) {
   const there: CSSProperties = { ['positionAnchor' as keyof CSSProperties]: anchor };
   return (
     <>
-      <button type="button" className={cx(css.button, className)} popoverTarget={id} aria-label={name} style={here}>
+      <button type="button" className={cx(css.button, className)} popoverTarget={id} style={here}>
         {children}
+        <span className="unseen">, more</span>
       </button>
       <div id={id} popover="auto" className={css.more} style={there} role="group" aria-label={name}>
         {more}

@@ -90,9 +90,10 @@ export const contract = {
     hold: base.input(act.extend({ push, reason: reason.default('') })).output(type<{ push: string }>()),
     resume: base.input(decided.extend({ push })).output(type<{ push: string }>()),
     takeOut: base.input(act.extend({ push, hosts: z.array(z.string()).min(1) })).output(type<{ hosts: number }>()),
+    /** Brings hosts (none named: all that drift) to the release that is live; `leftOut` are out of service. */
     converge: base
       .input(decided.extend({ hosts: z.array(z.string()) }))
-      .output(type<{ hosts: number; failed: readonly string[] }>()),
+      .output(type<HostsDone & { readonly leftOut: readonly string[] }>()),
     /** Lines of one push, or of the newest (null), from the beginning or after `since`, then as they come. */
     log: base
       .input(z.object({ push: push.nullable(), since: z.number().int().nonnegative().default(0) }))
@@ -126,7 +127,15 @@ export const contract = {
     read: base.output(type<{ hosts: number; failed: number }>()),
     /** Answers a question about a host key (`accept`) or a passphrase. */
     answer: base
-      .input(act.extend({ question: z.string(), accept: z.boolean(), secret: z.string().max(1024).nullable() }))
+      .input(
+        act.extend({
+          question: z.string(),
+          accept: z.boolean(),
+          secret: z.string().max(1024).nullable(),
+          /** Also on this machine, in its keychain, where the question says that it can. */
+          remember: z.boolean().default(false),
+        }),
+      )
       .output(type<{ answered: boolean }>()),
     /** Everything that is known of one host. */
     host: base.input(z.object({ host })).output(type<HostPage>()),

@@ -225,6 +225,9 @@ export interface Question {
   /** SHA-256 fingerprint of the key that is asked about. */
   readonly fingerprint: string | null;
   readonly keyType: string | null;
+  /** Whether this machine can remember the answer, and if it was asked for and cannot, why. */
+  readonly canRemember: boolean;
+  readonly whyNotRemember: string | null;
 }
 
 /** What the rollback button would do now. */
@@ -301,6 +304,8 @@ export interface Plan {
       | 'no-rollback-target'
       | 'disk'
       | 'unreachable'
+      /** Hosts that a person has taken out of service: left out on purpose. */
+      | 'out-of-service'
       | 'irreversible'
       | 'already-live'
       | 'pending-rollback'

@@ -17,7 +17,7 @@ export function hostReadings(input: GaugeInput, facts: Facts, show: readonly str
 }
 
 function rowOf(input: GaugeInput, one: HostFacts, shown: boolean, rule: Rule): { word: VerdictWord; reason: string } {
-  const silence = silenceOf(one, input.now);
+  const silence = silenceOf(one, input);
   const silent = silence !== null && silence > Math.max(input.gauge.noData.waitMs, input.everyMs);
   const age = silence === null ? '' : durationText(silence);
   if (shown) return { word: 'regressed', reason: shownText(input, rule, age, one) };

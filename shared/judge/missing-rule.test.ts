@@ -13,6 +13,18 @@ describe('missing rule', () => {
     expect(verdict.reason).toBe('www-dead silent for 1 m 31 s, others report: the process may be dead.');
   });
 
+  it('counts no silence that the desk slept through', () => {
+    const input = inputOf(gauge, [{ ...well, name: 'www-dead', postTicks: 9 }, well, well, ...others]);
+    const woken = (agoMs: number) => judgeGauge({ ...input, awakeSince: input.now - agoMs });
+    expect(woken(1000)).toMatchObject({ word: 'ok' });
+    // It is heard out for the whole of its wait from then on.
+    expect(woken(91_000)).toMatchObject({ word: 'regressed', rule: 'missing', show: ['www-dead'] });
+    const all = inputOf(gauge, hosts(3, { ...well, postTicks: 9 }));
+    const later = { ...all, now: all.now + 3_600_000 };
+    expect(judgeGauge(later)).toMatchObject({ word: 'unknown', firm: true });
+    expect(judgeGauge({ ...later, awakeSince: later.now - 1000 })).not.toMatchObject({ word: 'unknown' });
+  });
+
   it('takes one that never came for dead, too', () => {
     const verdict = judgeGauge(inputOf(gauge, [{ ...well, name: 'www-dead', postTicks: 0 }, well, ...others]));
     expect(verdict).toMatchObject({ word: 'regressed', rule: 'missing', show: ['www-dead'] });

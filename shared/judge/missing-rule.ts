@@ -14,10 +14,13 @@ export interface MissingFinding {
 /** One late sample is not silence yet. */
 const LATE_SAMPLES = 2.5;
 
-/** How long nothing has come from this host, counted from when something was due; null where nothing is due. */
-export function silenceOf(one: HostFacts, now: number): number | null {
+/**
+ * How long nothing has come from this host, counted from when something was due, or from when the desk woke that would have heard
+ * it; null where nothing is due.
+ */
+export function silenceOf(one: HostFacts, { now, awakeSince = 0 }: Pick<GaugeInput, 'now' | 'awakeSince'>): number | null {
   const since = one.lastAt ?? one.window.postFrom;
-  return since === null ? null : Math.max(0, now - since);
+  return since === null ? null : Math.max(0, now - Math.max(since, awakeSince));
 }
 
 /**
@@ -29,11 +32,11 @@ export function missingRule(input: GaugeInput, hosts: readonly HostFacts[]): Mis
   const wait = Math.max(input.gauge.noData.waitMs, everyMs);
   const late = LATE_SAMPLES * everyMs;
   const due = hosts.filter((one) => one.group === 'switched' && one.window.postFrom !== null);
-  const silent = due.filter((one) => (silenceOf(one, now) ?? 0) > Math.min(late, wait));
+  const silent = due.filter((one) => (silenceOf(one, input) ?? 0) > Math.min(late, wait));
   const names = silent.map((one) => one.host);
   if (silent.length === 0) return { word: 'none', reason: '', silent: [], note: '' };
-  const age = (some: readonly HostFacts[]): string => durationText(Math.max(...some.map((one) => silenceOf(one, now) ?? 0)));
-  const gone = due.filter((one) => (silenceOf(one, now) ?? 0) > wait);
+  const age = (some: readonly HostFacts[]): string => durationText(Math.max(...some.map((one) => silenceOf(one, input) ?? 0)));
+  const gone = due.filter((one) => (silenceOf(one, input) ?? 0) > wait);
   const reporting = hosts.some((one) => one.lastAt !== null && now - one.lastAt <= wait);
   const note = `${nameText(silent)} silent for ${age(silent)}`;
   if (gone.length > 0 && reporting) {
@@ -45,13 +48,18 @@ export function missingRule(input: GaugeInput, hosts: readonly HostFacts[]): Mis
     };
   }
   if (gone.length > 0 && gone.length === due.length) {
-    return { word: 'unknown', reason: `No sample from any host for ${durationText(leastSilence(due, now))}.`, silent: names, note };
+    return {
+      word: 'unknown',
+      reason: `No sample from any host for ${durationText(leastSilence(due, input))}.`,
+      silent: names,
+      note,
+    };
   }
   if (silent.length === due.length) {
     const left = durationText(wait);
     return {
       word: 'waiting',
-      reason: `No sample for ${durationText(leastSilence(due, now))}; a verdict after ${left}.`,
+      reason: `No sample for ${durationText(leastSilence(due, input))}; a verdict after ${left}.`,
       silent: names,
       note,
     };
@@ -59,8 +67,8 @@ export function missingRule(input: GaugeInput, hosts: readonly HostFacts[]): Mis
   return { word: 'none', reason: '', silent: names, note };
 }
 
-function leastSilence(hosts: readonly HostFacts[], now: number): number {
-  return Math.min(...hosts.map((one) => silenceOf(one, now) ?? 0));
+function leastSilence(hosts: readonly HostFacts[], input: GaugeInput): number {
+  return Math.min(...hosts.map((one) => silenceOf(one, input) ?? 0));
 }
 
 function nameText(hosts: readonly HostFacts[]): string {

@@ -36,6 +36,8 @@ export interface GaugeInput {
   readonly push: string;
   readonly phase: number;
   readonly now: number;
+  /** When the desk that watches last woke: what came before is nobody's silence. Left out: it never slept. */
+  readonly awakeSince?: number;
   readonly watch: {
     readonly startedAt: number;
     readonly lengthMs: number;

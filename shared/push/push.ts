@@ -44,6 +44,8 @@ export interface PushHost {
   readonly at: number;
   /** How long its last step took. */
   readonly tookMs: number | null;
+  /** Left out on purpose: a person had taken it out of service. No limit of exclusions counts it, and it is nobody's comparator. */
+  readonly out?: boolean;
 }
 
 export type HoldReason =

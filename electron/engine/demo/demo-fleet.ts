@@ -7,8 +7,8 @@ import { CapstanError } from '../../../shared/contract/errors';
 import { createGit } from '../push/git';
 import { makeArtifact } from '../push/artifact';
 import { demoConfig, demoTypes } from './demo-config';
-import type { DemoOrder, DemoReady } from './process';
 import { makeRepository, type DemoCommits } from './repository';
+import type { DemoOrder, DemoPorts } from './run-hosts';
 
 /** A running demonstration fleet: real repository, real SSH servers, real files, real metrics, all on this machine's loopback. */
 export interface DemoFleet {
@@ -19,11 +19,28 @@ export interface DemoFleet {
   close(): void;
 }
 
-/**
- * Makes the fleet anew under `directory` and starts it. `processFile` is the built entry of its process. Throws SOURCE without
- * git.
- */
-export async function startDemoFleet(directory: string, processFile: string): Promise<DemoFleet> {
+/** Runs the hosts of a demonstration somewhere. */
+export type HostRunner = (order: DemoOrder) => Promise<{ readonly ports: DemoPorts; close(): void }>;
+
+/** Runs them in a process of their own. `processFile`: its built entry. */
+export const inOwnProcess =
+  (processFile: string): HostRunner =>
+  async (order) => {
+    const child = fork(processFile, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const { ports } = await new Promise<{ ports: DemoPorts }>((resolve, reject) => {
+      child.once('message', (message) => resolve(message as { ports: DemoPorts }));
+      child.once('exit', (code) =>
+        reject(
+          new CapstanError('SOURCE', `The demonstration fleet ended by itself (exit code ${String(code)}).`, 'Start it again.'),
+        ),
+      );
+      child.send(order);
+    });
+    return { ports, close: () => child.kill('SIGKILL') };
+  };
+
+/** Makes the fleet anew under `directory` and starts it. Throws SOURCE without git. */
+export async function startDemoFleet(directory: string, run: HostRunner): Promise<DemoFleet> {
   // A fleet from before is of no use: its ports and its history have gone with its process.
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -64,7 +81,6 @@ export async function startDemoFleet(directory: string, processFile: string): Pr
     symlinkSync(`releases/${artifact.release}`, join(shop, 'current'));
   }
 
-  const child = fork(processFile, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const order: DemoOrder = {
     hosts: names.map(({ name }, index) => ({
       name,
@@ -74,13 +90,7 @@ export async function startDemoFleet(directory: string, processFile: string): Pr
       seed: index + 1,
     })),
   };
-  const { ports } = await new Promise<DemoReady>((resolve, reject) => {
-    child.once('message', (message) => resolve(message as DemoReady));
-    child.once('exit', (code) =>
-      reject(new CapstanError('SOURCE', `The demonstration fleet ended by itself (exit code ${String(code)}).`, 'Start it again.')),
-    );
-    child.send(order);
-  });
+  const { ports, close } = await run(order);
 
   writeFileSync(
     join(directory, 'ssh_config'),
@@ -91,7 +101,7 @@ export async function startDemoFleet(directory: string, processFile: string): Pr
   writeFileSync(join(directory, 'known_hosts'), `capstan-demo ${server.public.trim().split(' ').slice(0, 2).join(' ')}\n`);
   const configFile = join(directory, 'capstan.yaml');
   writeFileSync(configFile, demoConfig(directory));
-  return { configFile, commits, directory, close: () => child.kill('SIGKILL') };
+  return { configFile, commits, directory, close };
 }
 
 /** About one ed25519 key in four hundred that ssh2 makes cannot be read back by it: those are thrown away. */

@@ -1,27 +1,36 @@
-import { startHost, type DemoHostOptions } from './host';
+import { startDemoFleet } from './demo-fleet';
+import { runHosts, type DemoOrder, type DemoPorts } from './run-hosts';
 
 /**
  * The demonstration fleet's own process: SSH servers and shops of all hosts. Apart from the engine, so that the engine reaches
- * them as it reaches any host, and can be killed without them. Told over IPC what to run; ends with its parent.
+ * them as it reaches any host, and can be killed without them. A terminal or browser shell tells it over IPC what to run. The
+ * desktop shell names a folder, since no process under Electron can start a Node of its own: there it makes the fleet as well,
+ * and answers with its configuration. Ends with its parent.
  */
-export interface DemoOrder {
-  readonly hosts: readonly (Omit<DemoHostOptions, 'clientKey'> & { readonly clientKey: string })[];
-}
-
 export interface DemoReady {
-  readonly ports: Readonly<Record<string, number>>;
+  readonly ports: DemoPorts;
 }
 
-process.once('message', (message) => {
-  const order = message as DemoOrder;
-  void (async () => {
-    const ports: Record<string, number> = {};
-    for (const host of order.hosts) {
-      const started = await startHost({ ...host, clientKey: Buffer.from(host.clientKey, 'base64') });
-      ports[host.name] = started.port;
-    }
-    process.send?.({ ports } satisfies DemoReady);
-  })();
-});
-process.on('disconnect', () => process.exit(0));
+export interface DemoMade {
+  /** Empty: it could not be made. */
+  readonly configFile: string;
+}
+
+const shell = (process as unknown as { parentPort?: { postMessage(message: DemoMade): void } }).parentPort;
+const [folder] = process.argv.slice(2);
+
+if (shell && folder !== undefined) {
+  startDemoFleet(folder, async (order) => ({ ports: await runHosts(order), close: () => process.exit(0) })).then(
+    ({ configFile }) => shell.postMessage({ configFile }),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      shell.postMessage({ configFile: '' });
+    },
+  );
+} else {
+  process.once('message', (message) => {
+    void runHosts(message as DemoOrder).then((ports) => process.send?.({ ports } satisfies DemoReady));
+  });
+  process.on('disconnect', () => process.exit(0));
+}
 process.on('SIGINT', () => undefined);

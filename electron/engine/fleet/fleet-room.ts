@@ -1,13 +1,15 @@
 import type { Config, HostAddress, HostType } from '../../../shared/config/config';
+import type { HostOperation, OutOfService } from '../../../shared/contract/fleet';
 import type { HostView, LiveView } from '../../../shared/contract/state';
 import type { Board } from '../board';
 import type { Clock } from '../clock';
-import { fillPath } from './commands/shell';
+import { fillHost, fillPath } from './commands/shell';
 import { readStep, type HostFacts, type Step } from './commands/steps';
 import type { ConnectionState, Connections } from './connections';
 import { inParallel } from './in-parallel';
-import { operate, said, type Operated, type Operation } from './operate';
-import { askRunning } from './verify';
+import { command, operate, said, type Operated, type Operation, type Taken } from './operate';
+import { createOperations } from './operations';
+import { askRunning, verifyRelease, type Verified } from './verify';
 
 /** A host with all that is needed to work on it. */
 export interface FleetHost {
@@ -26,16 +28,40 @@ export interface FleetRoom {
   coordinator(): { readonly address: HostAddress; readonly path: string };
   /** The last facts read; null: never, or not since it was lost. */
   facts(name: string): HostFacts | null;
-  operate<Result>(host: FleetHost, step: Step<Result>, operation: Operation): Promise<Operated<Result>>;
+  /** Takes a step on a host of the fleet, or on the coordinator. Every step is kept among that host's operations. */
+  operate<Result>(host: Pick<FleetHost, 'name' | 'address'>, step: Step<Result>, operation: Operation): Promise<Operated<Result>>;
+  /** Runs a command of the configuration on a host, with its name filled in. Rejects also where it ends with another code than 0. */
+  command(host: FleetHost, name: 'drain' | 'undrain', line: string, operation: Operation): Promise<void>;
+  /** Asks until the release runs there, or the type's `verify.within` is over. */
+  verify(host: FleetHost, release: string, signal: AbortSignal, push?: string): Promise<Verified>;
+  /** Keeps a step that was not taken through here. */
+  took(host: string, taken: Taken, push?: string): void;
+  /** What was done on a host lately, newest first. */
+  operations(host: string): readonly HostOperation[];
+  /**
+   * Who took it out of service, as last read; null: in service, or never read. Also known of a host that cannot be reached now: one
+   * that is out is often one that is off.
+   */
+  out(host: string): OutOfService | null;
   /** Reads one host's truth: link, releases, records, and what runs. Rejects when it cannot be read; the view then says so. */
   read(host: FleetHost, options?: { deadlineMs?: number; signal?: AbortSignal; urgent?: boolean }): Promise<HostFacts>;
   readAll(options?: { deadlineMs?: number; urgent?: boolean }): Promise<{ hosts: number; failed: number }>;
   /** Takes over what a step has just read back. */
-  saw(host: FleetHost, seen: { linked?: string | null; running?: string | null }): void;
+  saw(host: FleetHost, seen: Seen): void;
   live(): LiveView;
   /** The highest fence any host has been seen with. */
   highestFence(): number;
   close(): Promise<void>;
+}
+
+/** What a step has read back of a host besides what it was for. */
+export interface Seen {
+  readonly linked?: string | null;
+  readonly running?: string | null;
+  readonly out?: OutOfService | null;
+  /** A release that is complete there now. */
+  readonly staged?: string;
+  readonly removed?: readonly string[];
 }
 
 export function createFleetRoom(
@@ -55,9 +81,16 @@ export function createFleetRoom(
     const view = views.get(name);
     if (!view) return;
     const next = { ...view, ...change };
+    if (isSame(view, next)) return;
     views.set(name, next);
     board.setHosts([next]);
     scheduleLive();
+  };
+
+  const operations = createOperations();
+  const took: FleetRoom['took'] = (name, taken, push) => {
+    if (!byName.has(name)) return;
+    show(name, { failures: operations.add(name, { at: clock(), push: push ?? null, ...taken }) });
   };
 
   let liveTimer: NodeJS.Timeout | null = null;
@@ -104,7 +137,7 @@ export function createFleetRoom(
       connection: state.state,
       error: state.error === null ? null : said(state.host, state.error),
       latencyMs: state.latencyMs,
-      ...(lost ? { linked: null, running: null } : {}),
+      ...(lost ? unread : {}),
     });
   });
 
@@ -117,11 +150,36 @@ export function createFleetRoom(
       path: fillPath(config.fleet.coordinator.path, config.fleet.coordinator.host.name),
     }),
     facts: (name) => facts.get(name) ?? null,
-    operate: (host, step, operation) => operate(connections, host.address, step, operation),
+    operate: (host, step, operation) =>
+      operate(connections, host.address, step, operation, (taken) => took(host.name, taken, operation.push)),
+    command: (host, name, line, operation) =>
+      command(connections, host.address, name, fillHost(line, host.name), operation, (taken) =>
+        took(host.name, taken, operation.push),
+      ),
+    verify: async (host, release, signal, push) => {
+      const startedAt = clock();
+      const verified = await verifyRelease(connections, host.address, host.type, release, signal);
+      if (host.type.verify !== null && !signal.aborted)
+        took(
+          host.name,
+          {
+            step: 'verify',
+            ok: verified.ok,
+            tookMs: clock() - startedAt,
+            code: null,
+            output: verified.ok ? (verified.proven ? `runs ${release}` : 'is well, running unproven') : verified.said,
+          },
+          push,
+        );
+      return verified;
+    },
+    took,
+    operations: operations.of,
+    out: (name) => views.get(name)?.out ?? null,
     read: async (host, { deadlineMs = 15_000, signal, urgent = false } = {}) => {
       try {
         const [{ result }, running] = await Promise.all([
-          operate(connections, host.address, readStep(host.path), { deadlineMs, signal, urgent }),
+          room.operate(host, readStep(host.path), { deadlineMs, signal, urgent }),
           askRunning(connections, host.address, host.type, Math.min(deadlineMs, 5000), signal),
         ]);
         facts.set(host.name, result);
@@ -131,11 +189,14 @@ export function createFleetRoom(
           running: running.release,
           readAt: clock(),
           error: running.well ? null : running.said,
+          releases: result.releases,
+          freeBytes: result.freeBytes,
+          out: result.out,
         });
         return result;
       } catch (error) {
         facts.delete(host.name);
-        show(host.name, { linked: null, running: null, error: said(host.name, error) });
+        show(host.name, { ...unread, error: said(host.name, error) });
         throw error;
       }
     },
@@ -146,10 +207,25 @@ export function createFleetRoom(
       });
       return { hosts: all.length, failed };
     },
-    saw: (host, seen) => {
+    saw: (host, { linked, running, out, staged, removed = [] }) => {
       const before = facts.get(host.name);
-      if (before && seen.linked !== undefined) facts.set(host.name, { ...before, linked: seen.linked });
-      show(host.name, { ...seen, readAt: clock() });
+      const releases = before && [
+        ...before.releases.filter((one) => one !== staged && !removed.includes(one)),
+        ...(staged ? [staged] : []),
+      ];
+      if (before && releases)
+        facts.set(host.name, {
+          ...before,
+          releases,
+          ...(linked === undefined ? {} : { linked }),
+          ...(out === undefined ? {} : { out }),
+        });
+      show(host.name, {
+        ...(linked === undefined ? {} : { linked, readAt: clock() }),
+        ...(running === undefined ? {} : { running, readAt: clock() }),
+        ...(out === undefined ? {} : { out }),
+        ...(releases ? { releases } : {}),
+      });
     },
     live,
     highestFence: () => Math.max(0, ...[...facts.values()].map((one) => one.fence)),
@@ -166,6 +242,16 @@ export function createFleetRoom(
     config.fleet.types.map((type) => ({ name: type.name, hosts: type.hosts.map((host) => host.name) })),
   );
   return room;
+}
+
+/** Of a host that cannot be read: nothing that it may have changed meanwhile. That it is out of service stays, see `out`. */
+const unread = { linked: null, running: null, releases: null, freeBytes: null } as const;
+
+/** Views hold plain values only, so what reads the same is the same. */
+function isSame(one: HostView, other: HostView): boolean {
+  return (Object.keys(other) as (keyof HostView)[]).every(
+    (key) => one[key] === other[key] || (typeof other[key] === 'object' && JSON.stringify(one[key]) === JSON.stringify(other[key])),
+  );
 }
 
 function firstView(host: FleetHost): HostView {

@@ -35,7 +35,9 @@ export class Identities {
   readonly #declined = new Map<string, string>();
   readonly #agents = new Map<string, { agent: BaseAgent; keys: Promise<readonly ParsedKey[]>; at: number }>();
 
-  constructor(private readonly askPassphrase: (question: { file: string; host: string }) => Promise<string | null>) {}
+  constructor(
+    private readonly askPassphrase: (question: { file: string; host: string; again: boolean }) => Promise<string | null>,
+  ) {}
 
   /** The keys to offer to a host, in order. Files whose public half cannot be known without the passphrase are in `mute`. */
   async ring(wanted: Wanted): Promise<KeyRing> {
@@ -87,7 +89,7 @@ export class Identities {
     const found = this.#files.get(file);
     if (found.is !== 'locked') return found.is === 'open';
     for (let tries = 0; tries < 3; tries += 1) {
-      const passphrase = await this.askPassphrase({ file, host }).catch(() => null);
+      const passphrase = await this.askPassphrase({ file, host, again: tries > 0 }).catch(() => null);
       if (passphrase === null) break;
       const key = unlock(found.text, passphrase);
       if (key) {

@@ -15,8 +15,8 @@ import { Interrupted, pause, until } from './time-limit';
 export interface Asker {
   /** Is this the host's key? */
   hostKey(question: { host: string; address: string; port: number; keyType: string; fingerprint: string }): Promise<boolean>;
-  /** Null: will not say. */
-  passphrase(question: { file: string; host: string }): Promise<string | null>;
+  /** Null: will not say. `again`: what was said before did not open it. */
+  passphrase(question: { file: string; host: string; again: boolean }): Promise<string | null>;
 }
 
 /** Makes connections: finds the way, the jump hosts before it (shared by all who go through them), the keys, and dials. */

@@ -1,4 +1,5 @@
 import type { Config } from '../../../shared/config/config';
+import type { Awake } from '../awake';
 import type { Board } from '../board';
 import type { Clock } from '../clock';
 import type { FleetRoom } from '../fleet/fleet-room';
@@ -17,6 +18,7 @@ export interface PushContext {
   readonly log: Log;
   readonly board: Board;
   readonly clock: Clock;
+  readonly awake: Awake;
   readonly lease: Lease;
   readonly git: Git;
   /** This desk's name, for people; and a word without spaces, for file names on hosts. */

@@ -11,7 +11,7 @@ import { createHeartbeat, type Heartbeat } from './heartbeat';
 import type { LockOwner } from './lease';
 import { holdOf } from './hold-of';
 import { runHook } from './hook';
-import { prune } from './prune';
+import { pruneHosts } from './prune';
 import { retryPending } from './retry-pending';
 import { sampleFirst } from './sample-first';
 import { watchRecovery } from './recovery-watch';
@@ -42,7 +42,7 @@ export function createDriver(
   context: PushContext,
   deps: { owner: (who: Who, push: string | null, reason: string, kind?: LockOwner['kind']) => LockOwner; onChange: () => void },
 ): Driver {
-  const { clock, lease, board, metrics } = context;
+  const { clock, awake, lease, board, metrics } = context;
   const closing = new AbortController();
   let work = new AbortController();
   let running: Promise<void> | null = null;
@@ -76,20 +76,25 @@ export function createDriver(
   };
 
   const beat = () => {
-    heartbeat ??= createHeartbeat(lease, active.row().config.push.leaseMs, clock, {
-      onView: (answer) => board.set('lock', lease.view(answer)),
-      onTaken: taken,
-      onExpiring: () =>
-        hold(
-          holdOf(
-            'coordinator lost',
-            'The coordinator cannot be reached and the lease is running out: this desk switches nothing more',
-            captain(),
-            clock(),
-            null,
+    heartbeat ??= createHeartbeat(
+      lease,
+      active.row().config.push.leaseMs,
+      { clock, awake },
+      {
+        onView: (answer) => board.set('lock', lease.view(answer)),
+        onTaken: taken,
+        onExpiring: () =>
+          hold(
+            holdOf(
+              'coordinator lost',
+              'The coordinator cannot be reached and the lease is running out: this desk switches nothing more',
+              captain(),
+              clock(),
+              null,
+            ),
           ),
-        ),
-    });
+      },
+    );
     return heartbeat;
   };
 
@@ -167,7 +172,13 @@ export function createDriver(
   };
 
   const switching = async (phase: number, signal: AbortSignal) => {
-    const result = await switchPhase(active, phase, context, signal, () => state().at === 'switching' && beat().mayAct());
+    const result = await switchPhase(
+      active,
+      phase,
+      context,
+      signal,
+      async () => state().at === 'switching' && (await beat().mayAct()),
+    );
     if (result.end === 'too many failed') {
       active.outcome({ gauge: null });
       if (active.row().plan.irreversible.length > 0) hold(holdOf('irreversible', result.why, captain(), clock(), null));
@@ -190,9 +201,24 @@ export function createDriver(
     const held = at.at === 'held' ? at.hold : null;
     const looks = createLooks(active, phase, since, notBefore(), context);
     signal.addEventListener('abort', () => looks.keep(), { once: true });
+    let awakeSince = awake.since();
     while (!signal.aborted) {
+      if (awake.asleep()) {
+        await nextTick(everyMs * 1.5, signal);
+        continue;
+      }
+      if (awake.since() > awakeSince) {
+        awakeSince = awake.since();
+        // While this desk slept another one may have taken over: then nothing here is this push's doing any more.
+        if (await lockIsLost()) return;
+      }
       const decision = looks.look();
       if (held === null && decision.do === 'go on') {
+        if (!(await beat().mayAct())) {
+          if (!signal.aborted) hold(holdOf('coordinator lost', 'The lease could not be renewed', captain(), clock(), null));
+          return;
+        }
+        if (signal.aborted) return;
         if (phase + 1 === push().phases)
           active.outcome({ verdict: 'live', hostsChanged: Object.values(push().hosts).filter((host) => host.changed).length });
         active.move(
@@ -208,7 +234,7 @@ export function createDriver(
         return;
       }
       if (held?.until != null && clock() >= held.until) {
-        deadline(held);
+        await deadline(held);
         return;
       }
       await nextTick(everyMs * 1.5, signal);
@@ -221,7 +247,9 @@ export function createDriver(
   };
 
   /** A hold has an owner, an end, and what happens then. */
-  const deadline = (held: Hold) => {
+  const deadline = async (held: Hold) => {
+    if (awake.since() > held.since && (await lockIsLost())) return;
+    if (state().at !== 'held') return;
     if (held.then === 'rollback') rollBack(`nobody decided in time: ${held.sentence}`, { name: 'Capstan', via: 'hold' }, true);
     else if (held.then === 'continue') resume({ name: 'Capstan', via: 'hold' });
     else active.move({ type: 'hold', hold: { ...held, until: null } }, `Still held, and nobody has decided: ${held.sentence}`);
@@ -236,7 +264,7 @@ export function createDriver(
         resolve();
       });
     });
-    if (!signal.aborted) deadline(held);
+    if (!signal.aborted) await deadline(held);
   };
 
   const resume = (who: Who) => {
@@ -277,7 +305,11 @@ export function createDriver(
       await runHook('after', config.push.after, active, context, signal).catch((error: unknown) =>
         active.say(sentence(error), { level: 'error', mark: 'warn' }),
       );
-    await prune(active, context, signal).catch((error: unknown) => active.say(`Pruning: ${sentence(error)}`, { level: 'warn' }));
+    const { fence } = active.row();
+    await pruneHosts(context.fleet.hosts(), fence, context, { signal, push: push().id }).then(
+      ({ removed }) => (removed > 0 ? active.say(`Pruned ${removed} old releases`) : undefined),
+      (error: unknown) => active.say(`Pruning: ${sentence(error)}`, { level: 'warn' }),
+    );
   };
 
   const step = async (signal: AbortSignal): Promise<void> => {

@@ -1,26 +1,40 @@
+import type { Awake } from '../awake';
 import type { Clock } from '../clock';
 import type { LockAnswer } from '../fleet/commands/steps';
 import type { Lease } from './lease';
 
 /** Keeps this desk's lease alive while a push runs. */
 export interface Heartbeat {
-  /** False once so little of the lease is left that a switch begun now might outlive it. */
-  mayAct(): boolean;
+  /**
+   * Whether a switch may begin now: false once so little of the lease is left that it might outlive it. After a nap the
+   * coordinator is asked first, since another desk may have taken over, for as long as a network takes to come back.
+   */
+  mayAct(): Promise<boolean>;
   stop(): void;
 }
 
-/** Renews three times a lease. A lease that another desk has taken, or that is running out, is told once. */
+/** How long after a nap the network may take before the coordinator counts as lost. */
+const wakingMs = 30_000;
+const againMs = 1000;
+
+/** Renews three times a lease, and after a nap. A lease that another desk has taken, or that is running out, is told once. */
 export function createHeartbeat(
   lease: Lease,
   leaseMs: number,
-  clock: Clock,
+  desk: { clock: Clock; awake: Pick<Awake, 'since' | 'onWake'> },
   on: { onView: (answer: LockAnswer) => void; onTaken: (answer: LockAnswer) => void; onExpiring: () => void },
 ): Heartbeat {
+  const { clock, awake } = desk;
+  const stop = new AbortController();
   let renewedAt = clock();
+  let beating: Promise<void> | null = null;
   let taken = false;
   let told = false;
-  const mayAct = () => !taken && clock() < renewedAt + leaseMs * 0.8;
-  const beat = async () => {
+  const isFresh = () => renewedAt >= awake.since();
+  const isCovered = () => !taken && isFresh() && clock() < renewedAt + leaseMs * 0.8;
+  const isWaking = () => !isFresh() && clock() < awake.since() + wakingMs;
+
+  const renew = async () => {
     const askedAt = clock();
     try {
       const answer = await lease.renew();
@@ -36,11 +50,27 @@ export function createHeartbeat(
     } catch {
       // Not reached this time: what counts is how much of the lease is left.
     }
-    if (!mayAct() && !taken && !told) {
+    if (!isCovered() && !isWaking() && !taken && !told) {
       told = true;
       on.onExpiring();
     }
   };
+  const beat = () => (beating ??= renew().finally(() => (beating = null)));
   const timer = setInterval(() => void beat(), Math.max(200, leaseMs / 3));
-  return { mayAct, stop: () => clearInterval(timer) };
+  const stopHearing = awake.onWake(() => void beat());
+
+  return {
+    mayAct: async () => {
+      while (!taken && isWaking() && !stop.signal.aborted) {
+        await beat();
+        if (isWaking() && !taken) await new Promise((resolve) => setTimeout(resolve, againMs));
+      }
+      return isCovered();
+    },
+    stop: () => {
+      stop.abort();
+      clearInterval(timer);
+      stopHearing();
+    },
+  };
 }

@@ -2,7 +2,6 @@ import type { LockView } from '../../../shared/contract/state';
 import type { Clock } from '../clock';
 import { journalStep, lockStep, type LockAnswer } from '../fleet/commands/steps';
 import type { FleetRoom } from '../fleet/fleet-room';
-import { operate } from '../fleet/operate';
 
 /** Who holds the lock, as written on the coordinator for other desks to read. */
 export interface LockOwner {
@@ -32,10 +31,11 @@ export interface Lease {
 
 export function createLease(fleet: FleetRoom, deskToken: string, clock: Clock): Lease {
   const { address, path } = fleet.coordinator();
+  const coordinator = { name: address.name, address };
   type What = Parameters<typeof lockStep>[0];
   const ask = async (what: Pick<What, 'what'> & Partial<What>, deadlineMs: number) => {
     const step = lockStep({ path, token: deskToken, leaseSeconds: 0, owner: '', numbered: false, fence: 0, ...what });
-    return (await operate(fleet.connections, address, step, { deadlineMs, urgent: what.what !== 'read' })).result;
+    return (await fleet.operate(coordinator, step, { deadlineMs, urgent: what.what !== 'read' })).result;
   };
   return {
     read: (deadlineMs = 10_000) => ask({ what: 'read' }, deadlineMs),
@@ -48,16 +48,14 @@ export function createLease(fleet: FleetRoom, deskToken: string, clock: Clock): 
     keep: (owner) => ask({ what: 'keep', owner: JSON.stringify(owner) }, 20_000),
     clear: (whose) => ask({ what: 'clear', ...(whose === 'anybody' ? { token: '' } : { fence: whose.fence }) }, 20_000),
     journal: async (entry) => {
-      await operate(
-        fleet.connections,
-        address,
+      await fleet.operate(
+        coordinator,
         journalStep({ path, append: [JSON.stringify({ at: new Date(clock()).toISOString(), ...entry })], tail: 0 }),
         { deadlineMs: 10_000 },
       );
     },
     readJournal: async (lines) =>
-      (await operate(fleet.connections, address, journalStep({ path, append: [], tail: lines }), { deadlineMs: 10_000 })).result
-        .lines,
+      (await fleet.operate(coordinator, journalStep({ path, append: [], tail: lines }), { deadlineMs: 10_000 })).result.lines,
     view: (answer) => {
       const owner = answer.owner === null ? null : readOwner(answer.owner);
       return {

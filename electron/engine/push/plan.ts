@@ -4,6 +4,7 @@ import type { Plan, PlanHost } from '../../../shared/contract/state';
 import { breaks, limitText } from '../../../shared/judge/limit-text';
 import { DEFAULT_ALPHA_PUSH } from '../../../shared/judge/alpha';
 import { smallestChange } from '../../../shared/judge/smallest-change';
+import { outSentence } from '../fleet/out-of-service';
 import { assignPhases, atMost, countOf } from '../../../shared/push/phases';
 import type { PushContext } from './context';
 import { pendingRollbacks } from './pending';
@@ -46,8 +47,8 @@ export async function makePlan(revisionAsked: string, context: PushContext, turn
     fleet.hosts().map((host) => ({
       name: host.name,
       type: host.type.name,
-      inTrouble: troubled.has(host.name) || !fleet.facts(host.name),
-      pinned: host.type.canaries.includes(host.name),
+      inTrouble: troubled.has(host.name) || !fleet.facts(host.name) || fleet.out(host.name) !== null,
+      pinned: host.type.canaries.includes(host.name) && fleet.out(host.name) === null,
     })),
     config.push.phases,
     turn,
@@ -56,6 +57,7 @@ export async function makePlan(revisionAsked: string, context: PushContext, turn
     const facts = fleet.facts(host.name);
     const view = board.state().hosts[host.name];
     const { phase = 0, canary = false } = phaseOf.get(host.name) ?? {};
+    const out = fleet.out(host.name);
     return {
       host: host.name,
       type: host.type.name,
@@ -65,13 +67,15 @@ export async function makePlan(revisionAsked: string, context: PushContext, turn
       running: view?.running ?? null,
       hasPrevious: facts?.linked != null && facts.releases.includes(facts.linked),
       freeBytes: facts?.freeBytes ?? null,
-      trouble: !facts
-        ? (view?.error ?? 'not read')
-        : pending.has(host.name)
-          ? 'its last rollback is pending'
-          : facts.writable
-            ? null
-            : `${host.path} is not writable`,
+      trouble: out
+        ? outSentence(out)
+        : !facts
+          ? (view?.error ?? 'not read')
+          : pending.has(host.name)
+            ? 'its last rollback is pending'
+            : facts.writable
+              ? null
+              : `${host.path} is not writable`,
     };
   });
 
@@ -94,9 +98,12 @@ export async function makePlan(revisionAsked: string, context: PushContext, turn
       'mixed-fleet',
       `Hosts are on ${liveRelease.releases.length} releases: ${liveRelease.releases.map((one) => `${one.hosts} on ${one.release}`).join(', ')}.`,
     );
-  const troubles = hosts.filter((host) => host.trouble !== null);
+  const out = hosts.filter((host) => fleet.out(host.host) !== null);
+  if (out.length > 0)
+    warn('out-of-service', `${names(out)} ${out.length === 1 ? 'is' : 'are'} left out: ${out[0]?.trouble ?? ''}.`);
+  const troubles = hosts.filter((host) => host.trouble !== null && !out.includes(host));
   if (troubles.length > 0) {
-    const allowed = atMost(config.push.maxExcluded, hosts.length);
+    const allowed = atMost(config.push.maxExcluded, hosts.length - out.length);
     const text = `${names(troubles)} cannot take part: ${troubles[0]?.trouble ?? ''}. At most ${allowed} may be left out.`;
     warn(troubles.length > allowed ? 'unreachable' : 'pending-rollback', text);
   }

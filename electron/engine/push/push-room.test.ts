@@ -115,7 +115,7 @@ describe('hosts that cannot be reached', () => {
     await fleet.hosts['www-5']!.start();
     await captain.until((state) => state.lock.state === 'free');
     const done = await captain.client.push.converge({ key: randomUUID(), version: captain.state().version, hosts: ['www-5'] });
-    expect(done).toEqual({ hosts: 1, failed: [] });
+    expect(done).toEqual({ hosts: 1, failed: [], leftOut: [] });
     expect(revisionsLinked(fleet)).toEqual([short(fleet.commits.good)]);
   });
 

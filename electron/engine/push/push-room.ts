@@ -1,16 +1,25 @@
 import { CapstanError } from '../../../shared/contract/errors';
+import type { HostsDone } from '../../../shared/contract/fleet';
 import type { Plan } from '../../../shared/contract/state';
 import type { PushHost } from '../../../shared/push/push';
 import { isActive } from '../../../shared/push/push';
+import { foldHosts } from '../../../shared/hosts/fold';
+import { countOf } from '../../../shared/push/phases';
+import { isRelease } from '../../../shared/push/release';
+import type { FleetHost } from '../fleet/fleet-room';
+import { inParallel } from '../fleet/in-parallel';
+import { sentence } from '../fleet/operate';
 import type { PushRow } from '../history/pushes';
 import { createActivePush, type ActivePush } from './active-push';
 import { artifactOf } from './artifact-of';
 import type { PushContext } from './context';
 import { createDriver, type Driver } from './driver';
+import { createHeartbeat } from './heartbeat';
 import { holdOf } from './hold-of';
 import type { LockOwner } from './lease';
 import { pendingRollbacks, settlePending } from './pending';
 import { makePlan } from './plan';
+import { pruneHosts } from './prune';
 import { findPush } from './records';
 import { rollbackOffer } from './rollback-offer';
 import { stageHosts } from './stage';
@@ -36,7 +45,12 @@ export interface PushRoom {
   hold(push: string, reason: string, who: Who): { push: string };
   resume(push: string, who: Who): { push: string };
   takeOut(push: string, hosts: readonly string[], who: Who): Promise<{ hosts: number }>;
-  converge(hosts: readonly string[], who: Who): Promise<{ hosts: number; failed: readonly string[] }>;
+  /** Brings hosts (none named: all that drift) to the newest release that is live; those out of service are left out, and told of. */
+  converge(hosts: readonly string[], who: Who): Promise<Converged>;
+  /** Removes old releases under the lock, so never beside a push. */
+  prune(hosts: readonly string[], who: Who): Promise<HostsDone & { removed: number }>;
+  /** The push that is switching this host at this moment; null: none is. */
+  switching(host: string): string | null;
   lock(reason: string, who: Who): Promise<void>;
   unlock(reason: string, who: Who): Promise<void>;
   readLock(): Promise<void>;
@@ -49,11 +63,18 @@ export interface PushRoom {
   close(): Promise<void>;
 }
 
+export type Converged = HostsDone & {
+  /** Hosts that were asked for and are out of service. */
+  readonly leftOut: readonly string[];
+};
+
 export function createPushRoom(context: PushContext): PushRoom {
   const { config, fleet, history, board, clock, lease, log, desk } = context;
   let active: ActivePush | null = null;
   let driver: Driver | null = null;
   let starting = false;
+  /** Converging or pruning: hosts are being changed, though no push is under way. */
+  let working: AbortController | null = null;
 
   const owner = (who: Who, push: string | null, reason: string, kind: LockOwner['kind'] = 'push'): LockOwner => ({
     by: who.name,
@@ -95,12 +116,69 @@ export function createPushRoom(context: PushContext): PushRoom {
 
   const underWay = () => active !== null && isActive(active.push().state);
 
+  /** Refuses what cannot be done beside a push, or beside another act of its kind. */
+  const idle = (hint: string) => {
+    if (working) throw new CapstanError('BUSY', 'Hosts are being converged or pruned.', 'Wait until that has ended.');
+    if (starting || underWay()) throw new CapstanError('BUSY', `${active?.push().id ?? 'A push'} is under way.`, hint);
+  };
+
+  const hostsNamed = (names: readonly string[]): FleetHost[] =>
+    [...new Set(names)].map((name) => {
+      const host = fleet.host(name);
+      if (!host)
+        throw new CapstanError('NOT_FOUND', `There is no host ${name} in this fleet.`, 'Look at `fleet.types` in capstan.yaml.');
+      return host;
+    });
+
+  /** Whether something else than this release is linked or running there, as far as is known. */
+  const drifts = ({ name }: FleetHost, release: string) => {
+    const { linked = null, running = null } = board.state().hosts[name] ?? {};
+    return linked !== release || (running !== null && !isRelease(running, release));
+  };
+
+  /** Does something that changes hosts while this desk holds the lock, which it gives back. */
+  const underLock = async <Result>(
+    who: Who,
+    push: string | null,
+    why: string,
+    work: (fence: number, signal: AbortSignal, mayAct: () => Promise<boolean>) => Promise<Result>,
+  ) => {
+    const mine = new AbortController();
+    working = mine;
+    try {
+      const lock = await lease.take(owner(who, push, why), { force: false, numbered: false, leaseMs: config.push.leaseMs });
+      if (!lock.done)
+        throw new CapstanError(
+          'LOCKED',
+          `${lease.view(lock).by ?? 'Somebody'} holds the push lock: ${lease.view(lock).reason ?? ''}.`,
+          'Try again when it is free.',
+        );
+      const beat = createHeartbeat(lease, config.push.leaseMs, context, {
+        onView: (answer) => board.set('lock', lease.view(answer)),
+        // Whoever took it has a higher fence: the hosts refuse what comes with ours.
+        onTaken: (answer) => board.set('lock', lease.view(answer)),
+        onExpiring: () => undefined,
+      });
+      try {
+        return await work(lock.fence, mine.signal, () => beat.mayAct());
+      } finally {
+        beat.stop();
+        await lease.clear({ fence: lock.fence }).then(
+          (answer) => board.set('lock', lease.view(answer)),
+          (error: unknown) => log.add(`The lock could not be released: ${sentence(error)}`, { level: 'warn' }),
+        );
+        refreshOffer();
+      }
+    } finally {
+      if (working === mine) working = null;
+    }
+  };
+
   const room: PushRoom = {
     plan: (revision) => makePlan(revision, context, history.pushes.newest(1)[0]?.number ?? 0),
 
     start: async ({ revision, override, reason, unlock }, who) => {
-      if (starting || underWay())
-        throw new CapstanError('BUSY', `${active?.push().id ?? 'A push'} is under way.`, 'Wait for it, hold it, or roll it back.');
+      idle('Wait for it, hold it, or roll it back.');
       starting = true;
       try {
         const planned = await room.plan(revision);
@@ -175,6 +253,8 @@ export function createPushRoom(context: PushContext): PushRoom {
       }
       // The newest first: each goes back to what was live before it, so the hosts end where this push found them.
       let hosts = 0;
+      // Nothing goes on forward on these hosts while they go back.
+      working?.abort();
       for (const one of [...newer, row.push.id]) {
         const target = active?.push().id === one ? active : take(one === row.push.id ? row : await findPush(one, null, context));
         hosts = Object.values(target.push().hosts).filter((host) => host.changed).length;
@@ -222,49 +302,69 @@ export function createPushRoom(context: PushContext): PushRoom {
     },
 
     converge: async (names, who) => {
-      if (underWay())
-        throw new CapstanError('BUSY', `${active?.push().id ?? 'A push'} is under way.`, 'Converge when it has ended.');
+      idle('Converge when it has ended.');
       const last = history.pushes.newest(20).find((row) => row.push.state.at === 'done');
       if (!last)
         throw new CapstanError('NOT_FOUND', 'No push of this desk is live, so there is nothing to converge on.', 'Push first.');
-      const targets =
-        names.length > 0
-          ? names
-          : fleet
-              .hosts()
-              .filter((host) => fleet.facts(host.name)?.linked !== last.push.release)
-              .map((host) => host.name);
-      const lock = await lease.take(owner(who, last.push.id, 'converge'), {
-        force: false,
-        numbered: false,
-        leaseMs: config.push.leaseMs,
-      });
-      if (!lock.done)
-        throw new CapstanError(
-          'LOCKED',
-          `${lease.view(lock).by ?? 'Somebody'} holds the push lock: ${lease.view(lock).reason ?? ''}.`,
-          'Converge when it is free.',
-        );
-      try {
-        const artifact = await artifactOf(last.push, context, new AbortController().signal);
-        const at = take({ ...last, fence: lock.fence });
-        at.fence(lock.fence);
-        for (const name of targets) at.host(name, { state: 'old', detail: `converging, by ${who.name}` });
-        const signal = new AbortController().signal;
+      const asked = (names.length > 0 ? hostsNamed(names) : fleet.hosts()).filter((host) => drifts(host, last.push.release));
+      const leftOut = asked.filter((host) => fleet.out(host.name)).map((host) => host.name);
+      const targets = asked.filter((host) => !fleet.out(host.name) && last.push.hosts[host.name]);
+      const strange = asked.filter((host) => !fleet.out(host.name) && !last.push.hosts[host.name]);
+      if (leftOut.length > 0)
+        log.add(`Converging leaves out ${foldHosts(leftOut)}: out of service`, { push: last.push.id, level: 'warn', mark: 'warn' });
+      const failed = new Map(strange.map(({ name }) => [name, `${last.push.id} knew nothing of it: the next push takes it in`]));
+      await underLock(who, last.push.id, 'converge', async (fence, signal, mayAct) => {
+        if (targets.length === 0) return;
+        const artifact = await artifactOf(last.push, context, signal);
+        const at = take({ ...last, fence });
+        at.fence(fence);
+        for (const { name } of targets) at.host(name, { state: 'old', out: false, detail: `converging, by ${who.name}` });
         await stageHosts(at, artifact, context, signal);
-        const failed: string[] = [];
-        for (const name of targets) {
-          const host = fleet.host(name);
-          if (host && at.push().hosts[name]?.state === 'staged') await switchHost(at, host, context, signal);
-          const state = at.push().hosts[name]?.state;
-          if (state !== 'verified' && state !== 'new') failed.push(name);
+        await Promise.all(
+          config.fleet.types.map((type) =>
+            inParallel(
+              targets.filter((host) => host.type.name === type.name && at.push().hosts[host.name]?.state === 'staged'),
+              Math.max(1, countOf(config.push.batch, type.hosts.length)),
+              async (host) => {
+                if (!signal.aborted && (await mayAct())) await switchHost(at, host, context, signal);
+              },
+            ),
+          ),
+        );
+        for (const { name } of targets) {
+          const row = at.push().hosts[name];
+          if (row?.state !== 'verified' && row?.state !== 'new') failed.set(name, row?.detail || `is ${row?.state ?? 'unknown'}`);
         }
         at.show();
-        return { hosts: targets.length - failed.length, failed };
-      } finally {
-        board.set('lock', lease.view(await lease.clear({ fence: lock.fence })));
-        refreshOffer();
-      }
+      });
+      const done = targets.length + strange.length - failed.size;
+      log.add(`${who.name} converged ${done} of ${asked.length} hosts on ${last.push.release}`, {
+        push: last.push.id,
+        mark: 'step',
+      });
+      return { hosts: done, failed: [...failed].map(([host, said]) => ({ host, said })), leftOut };
+    },
+
+    prune: async (names, who) => {
+      idle('Remove old releases when it has ended.');
+      const hosts = hostsNamed(names);
+      const pruned = await underLock(who, null, 'remove old releases', (fence, signal) =>
+        pruneHosts(hosts, fence, context, { signal }),
+      );
+      const { removed, failed } = pruned;
+      log.add(
+        `${who.name} removed ${removed} old releases from ${hosts.length - failed.length} hosts${failed.length > 0 ? `; ${failed.length} failed` : ''}`,
+        { mark: 'step', ...(hosts.length === 1 ? { host: hosts[0]?.name ?? null } : {}) },
+      );
+      return pruned;
+    },
+
+    switching: (name) => {
+      if (!active || !(working || underWay())) return null;
+      const row = active.push().hosts[name];
+      const now =
+        row && (row.state === 'switching' || row.state === 'reverting' || (row.state === 'new' && row.verifiedAt === null));
+      return now ? active.push().id : null;
     },
 
     lock: async (reason, who) => {
@@ -315,7 +415,7 @@ export function createPushRoom(context: PushContext): PushRoom {
       }
     },
 
-    busy: () => starting || underWay(),
+    busy: () => starting || working !== null || underWay(),
     settled: () => driver?.settled() ?? Promise.resolve(),
     close: async () => {
       await driver?.close();
@@ -360,6 +460,7 @@ function newRow(plan: Plan, number: number, fence: number, who: Who, context: Pu
       detail: out ?? '',
       at: now,
       tookMs: null,
+      ...(context.fleet.out(host.host) ? { out: true } : {}),
     };
   }
   return {

@@ -7,7 +7,7 @@ import type { PushContext } from './context';
  * the first phase's watch, it was not the push.
  */
 export async function watchRecovery(active: ActivePush, context: PushContext, signal: AbortSignal): Promise<void> {
-  const { history, metrics, clock } = context;
+  const { history, metrics, clock, awake } = context;
   const row = active.row();
   const name = row.outcome?.gauge;
   const gauge = row.config.gauges.find((one) => one.name === name);
@@ -43,6 +43,6 @@ export async function watchRecovery(active: ActivePush, context: PushContext, si
     const recovered = hasRecovered(gauge, before, means);
     if (recovered === true) return say(true);
     // With too few samples to tell it goes on: "not known yet" must not stay for ever.
-    if (clock() > until && recovered !== null) return say(false);
+    if (clock() - awake.sleptMs(from, clock()) > until && recovered !== null) return say(false);
   }
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -79,6 +80,7 @@ push:
       name: 'desk',
       version: 'test',
       demo: false,
+      secrets: null,
       acceptNew: false,
       home: directory,
       env: { PATH: process.env['PATH'] },
@@ -118,6 +120,42 @@ push:
     sshd.dropConnections();
     const { push } = await captain.until(ended(id), 40_000);
     expect(push?.state.at).toBe('done');
+    await captain.rollback(id);
+    await captain.until((state) => state.push?.state.at === 'rolled back' && state.push.state.pending === 0, 30_000);
+  }, 90_000);
+
+  it('takes hosts out for whatever reason, seen by another desk, and pushes to the others', async () => {
+    const captain = person(engine);
+    const reasons = [`it's "gone"`, 'a\nb\ncapstan end', '$(touch owned)', '`touch owned`; touch owned #', '-n \\ * ~ ümlaut 💥'];
+    for (const [index, reason] of reasons.entries()) {
+      const host = addresses[10 + index]!;
+      expect(await captain.client.fleet.takeOut({ key: randomUUID(), hosts: [host], reason })).toEqual({ hosts: 1, failed: [] });
+    }
+    if (mounted) {
+      const full = await captain.client.fleet.takeOut({ key: randomUUID(), hosts: [addresses[7]!], reason: 'full' });
+      expect(full).toEqual({ hosts: 0, failed: [{ host: addresses[7], said: expect.stringMatching(/space|cannot write/i) }] });
+    }
+    const other = await createEngine({ ...engine.options, config: { ...engine.options.config, data: join(directory, 'other') } });
+    try {
+      await other.desk().context.fleet.readAll();
+      const seen = addresses.slice(10, 15).map((host) => other.board.state().hosts[host]?.out?.reason);
+      expect(seen).toEqual(reasons);
+      expect(other.board.state().hosts[addresses[10]!]?.out?.by).toBe('Mara');
+    } finally {
+      await other.close();
+    }
+    for (const address of addresses) expect(existsSync(join(home(address), 'owned'))).toBe(false);
+
+    await captain.until((state) => state.lock.kind === 'kept');
+    const id = await captain.push(commits.good, { unlock: true });
+    const { push } = await captain.until(ended(id), 40_000);
+    expect(push?.state.at).toBe('done');
+    expect(push!.hosts.filter((host) => host.detail.includes('out of service')).map((host) => host.host)).toEqual(
+      addresses.slice(10, 15),
+    );
+    expect(new Set(addresses.slice(10, 15).map(linked))).toEqual(new Set(['first']));
+    await captain.client.fleet.putBack({ key: randomUUID(), hosts: addresses.slice(10, 15) });
+    expect(existsSync(join(home(addresses[10]!), '.capstan/out'))).toBe(false);
     await captain.rollback(id);
     await captain.until((state) => state.push?.state.at === 'rolled back' && state.push.state.pending === 0, 30_000);
   }, 90_000);

@@ -2,7 +2,7 @@ import { atMost } from '../../../shared/push/phases';
 import { receiveStep, stageStep } from '../fleet/commands/steps';
 import type { FleetHost } from '../fleet/fleet-room';
 import { inParallel } from '../fleet/in-parallel';
-import { operate, said, StepFailed } from '../fleet/operate';
+import { lastLines, said, sentence, StepFailed } from '../fleet/operate';
 import { uploadFile } from '../fleet/upload';
 import type { ActivePush } from './active-push';
 import type { Artifact } from './artifact';
@@ -37,6 +37,7 @@ export async function stageHosts(
   const staged = (host: FleetHost, detail: string) => {
     stagedHosts += 1;
     active.host(host.name, { state: 'staged', detail });
+    fleet.saw(host, { staged: artifact.release });
     progress();
   };
   const progress = () => {
@@ -55,7 +56,7 @@ export async function stageHosts(
       const { result } = await fleet.operate(
         host,
         stageStep({ path: host.path, fence, release: artifact.release, desk: desk.token }),
-        { deadlineMs: deadlines.stageMs, signal, urgent: true },
+        { deadlineMs: deadlines.stageMs, signal, urgent: true, push: push.id },
       );
       if (result.refused) throw new Error(`refused: fence ${fence} is lower than ${String(result.fence)}, another desk has acted`);
       if (result.complete) {
@@ -97,11 +98,10 @@ export async function stageHosts(
     offsetFor: async (address) => {
       const host = byName.get(address.name);
       if (!host) return 0;
-      const { result } = await operate(
-        fleet.connections,
-        address,
+      const { result } = await fleet.operate(
+        host,
         stageStep({ path: host.path, fence, release: artifact.release, desk: desk.token }),
-        { deadlineMs: deadlines.stageMs, signal, urgent: true },
+        { deadlineMs: deadlines.stageMs, signal, urgent: true, push: push.id },
       );
       return result.haveBytes;
     },
@@ -117,9 +117,18 @@ export async function stageHosts(
   for (const host of need) {
     const result = results.get(host.address);
     if (!result) leaveOut(host, 'not tried');
-    else if (!result.ok) leaveOut(host, said(host.name, result.error));
-    else {
+    else if (!result.ok) {
+      fleet.took(host.name, { step: 'receive', ok: false, tookMs: null, code: null, output: sentence(result.error) }, push.id);
+      leaveOut(host, said(host.name, result.error));
+    } else {
       const answer = result.answer.code === 0 ? receive(host.name, 0).read(result.answer.stdout) : null;
+      const { code, tookMs, stderr } = result.answer;
+      const refused = answer?.refused ? `${refusals[answer.refused]}\n` : '';
+      fleet.took(
+        host.name,
+        { step: 'receive', ok: answer?.complete === true, tookMs, code, output: lastLines(`${refused}${stderr}`) },
+        push.id,
+      );
       if (answer?.complete) staged(host, 'verified by SHA-256');
       else
         leaveOut(
@@ -136,10 +145,13 @@ export async function stageHosts(
   active.progress(null);
 
   const all = Object.values(active.push().hosts);
-  const out = all.filter((host) => host.state === 'left out').length;
-  const allowed = atMost(active.row().config.push.maxExcluded, all.length);
-  if (out === all.length) return 'no host could be staged';
-  return out > allowed ? `${out} of ${all.length} hosts cannot take part, at most ${allowed} may be left out` : null;
+  const leftOut = all.filter((host) => host.state === 'left out');
+  if (leftOut.length === all.length) return 'no host could be staged';
+  // Those out of service are left out on purpose: no limit counts them.
+  const inService = all.filter((host) => !host.out).length;
+  const out = leftOut.filter((host) => !host.out).length;
+  const allowed = atMost(active.row().config.push.maxExcluded, inService);
+  return out > allowed ? `${out} of ${inService} hosts cannot take part, at most ${allowed} may be left out` : null;
 }
 
 const refusals = {

@@ -1,10 +1,10 @@
 import { atMost, countOf } from '../../../shared/push/phases';
 import { fillHost } from '../fleet/commands/shell';
-import { switchStep } from '../fleet/commands/steps';
+import { serviceStep, switchStep } from '../fleet/commands/steps';
 import type { FleetHost } from '../fleet/fleet-room';
 import { inParallel } from '../fleet/in-parallel';
-import { lastWords, said } from '../fleet/operate';
-import { verifyRelease } from '../fleet/verify';
+import { outSentence } from '../fleet/out-of-service';
+import { said } from '../fleet/operate';
 import type { ActivePush } from './active-push';
 import { shortName } from './artifact';
 import { deadlines, type PushContext } from './context';
@@ -22,7 +22,7 @@ export async function switchPhase(
   phase: number,
   context: PushContext,
   signal: AbortSignal,
-  mayGoOn: () => boolean,
+  mayGoOn: () => Promise<boolean>,
 ): Promise<SwitchEnd> {
   const { push, config } = active.row();
   const all = Object.values(push.hosts);
@@ -39,7 +39,7 @@ export async function switchPhase(
       const width = Math.max(1, countOf(config.push.batch, type.hosts.length));
       return inParallel(hosts, width, async (host) => {
         if (signal.aborted || failed().length > allowed) return;
-        if (!mayGoOn()) {
+        if (!(await mayGoOn())) {
           stopped = true;
           return;
         }
@@ -64,13 +64,16 @@ export async function switchHost(active: ActivePush, host: FleetHost, context: P
   const { fleet, metrics, clock } = context;
   const { fence, push } = active.row();
   const startedAt = clock();
+  if (fleet.out(host.name)) return leaveOut(active, host, fleet);
   await metrics.scrapeNow([host], 700);
   if (signal.aborted) return;
+  const linked = fleet.facts(host.name)?.linked ?? null;
   active.host(host.name, {
     state: 'switching',
     changed: true,
     switchedAt: clock(),
-    previous: fleet.facts(host.name)?.linked ?? active.push().hosts[host.name]?.previous ?? null,
+    // Never this push's own release, or the way back would lead nowhere.
+    previous: linked === null || linked === push.release ? (active.push().hosts[host.name]?.previous ?? linked) : linked,
   });
   metrics.switching(host.name, clock());
 
@@ -78,6 +81,11 @@ export async function switchHost(active: ActivePush, host: FleetHost, context: P
   if (signal.aborted) return;
   const tookMs = clock() - startedAt;
   if (failure === null) return;
+  if (failure === 'out') {
+    // Another desk took it out a moment ago. Its drain stands.
+    await fleet.read(host, { urgent: true, signal }).catch(() => undefined);
+    return leaveOut(active, host, fleet);
+  }
   active.say(failure, { host: host.name, level: 'error', mark: 'failed' });
   active.host(host.name, { state: 'reverting', detail: failure, tookMs });
   const put = await putBack(host, { fence, push: push.id, release: null }, context, signal);
@@ -99,7 +107,14 @@ export async function switchHost(active: ActivePush, host: FleetHost, context: P
   }
 }
 
-/** Null when the host is linked to and running the release; else what it said. */
+/** A person has taken it out of service: it is left out on purpose, and nobody counts it as a failure. */
+function leaveOut(active: ActivePush, host: FleetHost, fleet: PushContext['fleet']): void {
+  const detail = outSentence(fleet.out(host.name));
+  active.host(host.name, { state: 'left out', changed: false, out: true, detail });
+  active.say(`left out: ${detail}`, { host: host.name, level: 'warn', mark: 'warn' });
+}
+
+/** Null when the host is linked to and running the release; `out`: it is out of service and was not touched; else what it said. */
 async function forward(
   active: ActivePush,
   host: FleetHost,
@@ -111,13 +126,15 @@ async function forward(
   const { push } = active.row();
   const startedAt = clock();
   try {
-    if (host.type.drain) await hook(host, 'drain', host.type.drain, context, signal);
+    if (host.type.drain)
+      await fleet.command(host, 'drain', host.type.drain, { deadlineMs: deadlines.switchMs, signal, push: push.id });
     const { result, stderr, tookMs } = await fleet.operate(
       host,
       switchStep({ path: host.path, fence, push: push.id, release: push.release, way: 'forward', reload: reloadOf(host) }),
-      { deadlineMs: deadlines.switchMs, signal, urgent: true },
+      { deadlineMs: deadlines.switchMs, signal, urgent: true, push: push.id },
     );
     fleet.saw(host, { linked: result.linked, running: null });
+    if (result.refused === 'out') return 'out';
     if (result.refused) return refusal(result.refused, result.fence);
     active.host(host.name, {
       state: 'new',
@@ -126,9 +143,9 @@ async function forward(
       tookMs,
     });
     if (result.reload !== 0) return `reload failed with exit code ${String(result.reload)}${stderr ? `: ${stderr}` : ''}`;
-    const verified = await verifyRelease(fleet.connections, host.address, host.type, push.release, signal);
+    const verified = await fleet.verify(host, push.release, signal, push.id);
     if (!verified.ok) return `not verified: ${verified.said}`;
-    if (host.type.undrain) await hook(host, 'undrain', host.type.undrain, context, signal);
+    await undrain(host, push.id, context, signal);
     fleet.saw(host, { linked: push.release, running: verified.running });
     await context.metrics.scrapeNow([host], 700);
     const took = clock() - startedAt;
@@ -169,13 +186,13 @@ export async function putBack(
     const { result, stderr } = await fleet.operate(
       host,
       switchStep({ path: host.path, fence: to.fence, push: to.push, release: to.release, way: 'back', reload: reloadOf(host) }),
-      { deadlineMs: deadlines.switchMs, signal, urgent: true },
+      { deadlineMs: deadlines.switchMs, signal, urgent: true, push: to.push },
     );
     metrics.switching(host.name, startedAt);
     fleet.saw(host, { linked: result.linked, running: null });
     if (result.refused) {
       // Drained for a switch that never came: it has to take work again.
-      if (result.refused === 'not changed' && host.type.undrain) await hook(host, 'undrain', host.type.undrain, context, signal);
+      if (result.refused === 'not changed') await undrain(host, to.push, context, signal);
       return {
         ok: false,
         said: refusal(result.refused, result.fence),
@@ -191,9 +208,9 @@ export async function putBack(
         fence: null,
         unchanged: false,
       };
-    const verified = await verifyRelease(fleet.connections, host.address, host.type, release, signal);
+    const verified = await fleet.verify(host, release, signal, to.push);
     if (!verified.ok) return { ok: false, said: `linked ${release}, but ${verified.said}`, fence: null, unchanged: false };
-    if (host.type.undrain) await hook(host, 'undrain', host.type.undrain, context, signal);
+    await undrain(host, to.push, context, signal);
     fleet.saw(host, { linked: release, running: verified.running });
     return { ok: true, release, tookMs: clock() - startedAt, proven: verified.proven };
   } catch (error) {
@@ -201,16 +218,20 @@ export async function putBack(
   }
 }
 
-async function hook(host: FleetHost, name: string, command: string, context: PushContext, signal: AbortSignal): Promise<void> {
-  const run = await context.fleet.connections.run(host.address, fillHost(command, host.name), {
-    deadlineMs: deadlines.switchMs,
-    signal,
-  });
-  if (run.code !== 0) throw new Error(`${name} failed with exit code ${String(run.code)}: ${lastWords(run.stderr || run.stdout)}`);
+/** Lets a host take work again, unless a person has taken it out of service meanwhile, from this desk or another. */
+async function undrain(host: FleetHost, push: string, { fleet }: PushContext, signal: AbortSignal): Promise<void> {
+  if (host.type.undrain === null) return;
+  const operation = { deadlineMs: deadlines.switchMs, signal, push };
+  // A host that does not say takes work again: a rollback waits for nothing.
+  const asked = await fleet.operate(host, serviceStep(host.path, 'read'), operation).catch(() => null);
+  if (asked) fleet.saw(host, { out: asked.result.out });
+  if (asked?.result.out == null) await fleet.command(host, 'undrain', host.type.undrain, operation);
 }
 
-function refusal(refused: 'fence' | 'incomplete' | 'no previous' | 'not changed', fence: number | null): string {
+function refusal(refused: 'fence' | 'out' | 'incomplete' | 'no previous' | 'not changed', fence: number | null): string {
   switch (refused) {
+    case 'out':
+      return 'refused: it is out of service';
     case 'fence':
       return `refused: another desk has acted with fence ${String(fence)}`;
     case 'incomplete':

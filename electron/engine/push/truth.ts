@@ -1,5 +1,4 @@
 import { inParallel } from '../fleet/in-parallel';
-import { verifyRelease } from '../fleet/verify';
 import type { ActivePush } from './active-push';
 import type { PushContext } from './context';
 
@@ -21,7 +20,7 @@ export async function readTruth(active: ActivePush, context: PushContext): Promi
       return;
     }
     if (push.release !== '' && linked === push.release && row.previous !== push.release) {
-      const verified = await verifyRelease(fleet.connections, host.address, host.type, push.release, AbortSignal.timeout(5000));
+      const verified = await fleet.verify(host, push.release, AbortSignal.timeout(5000), push.id);
       const proven = verified.ok && verified.proven;
       active.host(row.host, {
         state: proven ? 'verified' : 'new',

@@ -20,7 +20,7 @@ export interface Looks {
 }
 
 export function createLooks(active: ActivePush, phase: number, since: number, notBefore: number, context: PushContext): Looks {
-  const { history, metrics, clock, board } = context;
+  const { history, metrics, clock, awake, board } = context;
   const written = new Map<string, { word: Verdict['word']; at: number }>();
   let last: { gauge: GaugeConfig; input: GaugeInput; verdict: Verdict }[] = [];
 
@@ -36,12 +36,12 @@ export function createLooks(active: ActivePush, phase: number, since: number, no
   const look = (): Decision => {
     const row = active.row();
     const now = clock();
-    const countedMs = countedTime(row, phase, since, now, metrics);
+    const countedMs = countedTime(row, phase, { since, now, sleptMs: awake.sleptMs(since, now) }, metrics);
     const lengthMs = row.config.push.phases[phase]?.watchMs ?? 0;
     last = row.config.gauges.flatMap((gauge) => {
       const input = gaugeInput(
         gauge,
-        { row, phase, now, since, notBefore, countedMs },
+        { row, phase, now, since, notBefore, countedMs, awakeSince: awake.since() },
         metrics,
         history.samples.drift(gauge.name, lengthMs, now),
       );

@@ -13,6 +13,8 @@ interface Look {
   /** End of the push before: nothing of its watch is anybody's pre window. */
   readonly notBefore: number;
   readonly countedMs: number;
+  /** Before then this desk slept. */
+  readonly awakeSince: number;
 }
 
 const onNew = (host: PushHost) => host.changed && (host.state === 'verified' || host.state === 'new' || host.state === 'unknown');
@@ -25,7 +27,8 @@ function groups(row: PushRow, phase: number, gauge: GaugeConfig): { switched: Pu
     // Hosts of later phases, those left out, and (in the last phase) the canaries of an earlier one.
     comparator: hosts
       .filter((host) => !host.changed || (host.phase < phase && onNew(host)))
-      .filter((host) => host.state !== 'failed'),
+      // A drained host has no work to compare with.
+      .filter((host) => host.state !== 'failed' && !host.out),
   };
 }
 
@@ -64,6 +67,7 @@ export function gaugeInput(gauge: GaugeConfig, look: Look, metrics: MetricsRoom,
     push: push.id,
     phase,
     now,
+    awakeSince: look.awakeSince,
     watch: { startedAt: since, lengthMs: config.push.phases[phase]?.watchMs ?? 0, countedMs: look.countedMs },
     everyMs: config.push.everyMs,
     hosts: [...switched.map((host) => window(host, 'switched')), ...comparator.map((host) => window(host, 'comparator'))],
@@ -74,9 +78,14 @@ export function gaugeInput(gauge: GaugeConfig, look: Look, metrics: MetricsRoom,
 
 /**
  * The time of a watch in which samples came, in beats: a sleeping desk, or one that lost its network, has not watched. Made anew
- * from the samples at each look, so it is the same after a crash.
+ * from the samples at each look, so it is the same after a crash. `sleptMs`: how much of it this desk slept.
  */
-export function countedTime(row: PushRow, phase: number, since: number, now: number, metrics: MetricsRoom): number {
+export function countedTime(
+  row: PushRow,
+  phase: number,
+  { since, now, sleptMs }: { since: number; now: number; sleptMs: number },
+  metrics: MetricsRoom,
+): number {
   const { everyMs } = row.config.push;
   const beats = new Set<number>();
   let judged = false;
@@ -87,5 +96,6 @@ export function countedTime(row: PushRow, phase: number, since: number, now: num
     }
   }
   // Without a gauge on any switched host there is nothing to wait for but the clock.
-  return judged ? Math.min(beats.size * everyMs, now - since) : now - since;
+  const awakeMs = now - since - sleptMs;
+  return judged ? Math.min(beats.size * everyMs, awakeMs) : awakeMs;
 }

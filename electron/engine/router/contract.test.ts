@@ -31,6 +31,12 @@ const acts: Record<string, { needs: Role; ask: (client: Client, version: number)
   'push.converge': { needs: 'captain', ask: (client, version) => client.push.converge({ key: randomUUID(), version, hosts: [] }) },
   'lock.take': { needs: 'captain', ask: (client, version) => client.lock.take({ key: randomUUID(), version, reason: 'roles' }) },
   'lock.clear': { needs: 'captain', ask: (client, version) => client.lock.clear({ key: randomUUID(), version }) },
+  'fleet.takeOut': {
+    needs: 'responder',
+    ask: (client) => client.fleet.takeOut({ key: randomUUID(), hosts: ['nowhere'], reason: 'roles' }),
+  },
+  'fleet.putBack': { needs: 'captain', ask: (client) => client.fleet.putBack({ key: randomUUID(), hosts: ['nowhere'] }) },
+  'fleet.prune': { needs: 'captain', ask: (client) => client.fleet.prune({ key: randomUUID(), hosts: ['nowhere'] }) },
   'fleet.answer': {
     needs: 'captain',
     ask: (client) => client.fleet.answer({ key: randomUUID(), question: 'none', accept: false, secret: null }),
@@ -54,6 +60,7 @@ const open = [
   'push.judge',
   'push.inputs',
   'fleet.doctor',
+  'fleet.host',
   'fleet.read',
   'settings.read',
   'settings.draft',

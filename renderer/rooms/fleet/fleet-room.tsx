@@ -1,6 +1,138 @@
+import { useMemo, useState } from 'react';
+import type { DeskState } from '../../../shared/contract/state';
+import { count, formatNumber } from '../../../shared/format/words';
+import { ActionButton } from '../../actions/action-button';
+import { Field } from '../../parts/field';
+import { Mark } from '../../parts/mark';
+import { Select } from '../../parts/select';
 import { Empty } from '../../parts/small';
+import { useAgeNow } from '../../state/clock';
+import { useDesk } from '../../state/desk';
+import { Acts } from './acts';
+import { headline } from './headline';
+import { HostPageView } from './host-page';
+import { createHostRows, levels, typeRows, type HostRow, type Level } from './host-rows';
+import { HostTable, LevelMark, levelWords } from './host-table';
+import css from './fleet-room.module.css';
 
 /** Every host of the fleet, and one of them at a time. */
-export function FleetRoom({ host: _host }: { host: string | null }) {
-  return <Empty>Not built yet.</Empty>;
+export function FleetRoom({ host }: { host: string | null }) {
+  const desk = useDesk();
+  const rows = useHostRows(desk);
+  // Kept here, so that it is still there when somebody comes back from a host's page.
+  const [view, setView] = useState<View>({ text: '', type: every, level: null, chosen: new Set() });
+  if (!desk) return null;
+  if (host !== null) return <HostPageView key={host} host={host} desk={desk} rows={rows} />;
+  return <AllHosts desk={desk} rows={rows} view={view} onView={(change) => setView((before) => ({ ...before, ...change }))} />;
 }
+
+const every = '*';
+const stalenessMs = 10_000;
+const noHosts = { types: [], hosts: {}, push: null, live: null } as const;
+
+/** The rows of the desk. Whether one is stale is looked at every ten seconds; all else as it comes. */
+function useHostRows(desk: DeskState | null): readonly HostRow[] {
+  const [rowsOf] = useState(createHostRows);
+  const now = Math.floor(useAgeNow() / stalenessMs) * stalenessMs;
+  const { types, hosts, push, live } = desk ?? noHosts;
+  return useMemo(() => (live ? rowsOf({ types, hosts, push, live }, now) : []), [rowsOf, types, hosts, push, live, now]);
+}
+
+interface View {
+  readonly text: string;
+  readonly type: string;
+  readonly level: Level | null;
+  readonly chosen: ReadonlySet<string>;
+}
+
+interface Props {
+  readonly desk: DeskState;
+  readonly rows: readonly HostRow[];
+  readonly view: View;
+  readonly onView: (change: Partial<View>) => void;
+}
+
+function AllHosts({ desk, rows, view, onView }: Props) {
+  const { text, type, level } = view;
+  const said = headline(desk, rows);
+  const ofType = useMemo(() => (type === every ? rows : rows.filter((row) => row.view.type === type)), [rows, type]);
+  const shown = useMemo(() => (level === null ? ofType : ofType.filter((row) => row.level === level)), [ofType, level]);
+  const types = useMemo(
+    () => typeRows(desk.types, rows).filter((row) => type === every || row.type === type),
+    [desk.types, rows, type],
+  );
+  // Hosts that the configuration no longer has cannot be chosen any more.
+  const chosen = useMemo(() => new Set(rows.filter((row) => view.chosen.has(row.id)).map((row) => row.id)), [rows, view.chosen]);
+  const hidden = useMemo(() => chosen.size - shown.filter((row) => chosen.has(row.id)).length, [chosen, shown]);
+  const counts = useMemo(
+    () =>
+      levels.map((one) => ({ level: one, hosts: ofType.filter((row) => row.level === one).length })).filter((one) => one.hosts > 0),
+    [ofType],
+  );
+
+  if (rows.length === 0) {
+    return (
+      <div className={css.room}>
+        <div className={css.head}>
+          <h1>No hosts</h1>
+          <Empty>Hosts stand under `fleet.types` in capstan.yaml. As soon as they do, each has a row here.</Empty>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className={css.room}>
+      <div className={css.head}>
+        <h1 className="prose">
+          <Mark name={said.mark} size={16} />
+          {said.sentence}
+        </h1>
+        {said.rest.length > 0 && <p className={css.rest}>{said.rest.map((one) => `${one}.`).join(' ')}</p>}
+      </div>
+      <div className={css.filters}>
+        <Field
+          label="Host, release or words"
+          type="search"
+          value={text}
+          onText={(next) => onView({ text: next })}
+          className={css.search}
+        />
+        <Select
+          label="Type"
+          choices={[
+            { id: every, name: 'every type' },
+            ...desk.types.map(({ name, hosts }) => ({ id: name, name, about: count(hosts.length, 'host') })),
+          ]}
+          chosen={type}
+          onChosen={(next) => onView({ type: next })}
+        />
+        <div className={css.levels} role="group" aria-label="State">
+          <LevelButton chosen={level === null} onChoose={() => onView({ level: null })}>
+            all {formatNumber(ofType.length)}
+          </LevelButton>
+          {counts.map((one) => (
+            <LevelButton
+              key={one.level}
+              chosen={level === one.level}
+              onChoose={() => onView({ level: level === one.level ? null : one.level })}
+            >
+              <LevelMark level={one.level} />
+              {levelWords[one.level]} {formatNumber(one.hosts)}
+            </LevelButton>
+          ))}
+        </div>
+        <span className={css.read}>
+          <ActionButton id="fleet.read" small />
+        </span>
+      </div>
+      <Acts desk={desk} rows={rows} chosen={chosen} hidden={hidden} />
+      <HostTable rows={shown} types={types} text={text} chosen={chosen} onChosen={(next) => onView({ chosen: next })} />
+    </div>
+  );
+}
+
+const LevelButton = ({ chosen, onChoose, children }: { chosen: boolean; onChoose: () => void; children: React.ReactNode }) => (
+  <button type="button" className={css.level} aria-pressed={chosen} onClick={onChoose}>
+    {children}
+  </button>
+);

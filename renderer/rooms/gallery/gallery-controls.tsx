@@ -189,7 +189,9 @@ function Floating() {
         ]}
       />
       <Tooltip words="9b3d07a1c0ffee, staged on 147 of 150 hosts">
-        <button type="button">9b3d07a</button>
+        <button type="button" className={css.rev}>
+          9b3d07a
+        </button>
       </Tooltip>
       <Button onClick={() => setOpen(true)}>Open a dialog</Button>
       <Button

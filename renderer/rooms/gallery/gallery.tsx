@@ -1,6 +1,7 @@
 import { useLayoutEffect } from 'react';
 import { Hatch } from '../../parts/sparkline';
 import { Toasts } from '../../parts/toast';
+import { Charts } from './gallery-charts';
 import { Controls } from './gallery-controls';
 import { Tables } from './gallery-table';
 import css from './gallery.module.css';
@@ -22,6 +23,7 @@ export function Gallery() {
       </header>
       <Controls />
       <Tables />
+      <Charts />
     </main>
   );
 }

@@ -6,7 +6,7 @@ import { State } from '../../parts/mark';
 import { Empty, SectionHead } from '../../parts/small';
 import { Sparkline } from '../../parts/sparkline';
 import { Age } from '../../parts/time';
-import { slug } from '../../route';
+import { slug } from '../../../shared/route';
 import { Link } from '../../router';
 import { useAgeNow } from '../../state/clock';
 import { useQuery } from '../../state/query';
@@ -50,11 +50,11 @@ export function Gauges({ desk }: { desk: DeskState }) {
               <span role="columnheader">Gauge</span>
               <span role="columnheader">{judged ? 'Before / after the switch' : 'Last minutes'}</span>
               <div className={css.numbers}>
-                <span role="columnheader">{judged ? 'Pre' : ''}</span>
+                <span role={judged ? 'columnheader' : 'none'}>{judged ? 'Pre' : ''}</span>
                 <span role="columnheader">{judged ? 'Post' : 'Value'}</span>
-                <span role="columnheader">{judged ? 'Delta' : ''}</span>
-                <span role="columnheader">{judged ? '%' : ''}</span>
-                <span role="columnheader">{judged ? 'Untouched' : ''}</span>
+                <span role={judged ? 'columnheader' : 'none'}>{judged ? 'Delta' : ''}</span>
+                <span role={judged ? 'columnheader' : 'none'}>{judged ? '%' : ''}</span>
+                <span role={judged ? 'columnheader' : 'none'}>{judged ? 'Untouched' : ''}</span>
                 <span role="columnheader">Limit</span>
               </div>
             </div>

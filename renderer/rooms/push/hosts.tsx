@@ -107,7 +107,7 @@ function Worth({ desk, cells, onChoose }: { desk: DeskState; cells: readonly Hos
   const shown = [...worth].sort((a, b) => rank(a) - rank(b)).slice(0, mostListed);
   return (
     <div className={css.worth}>
-      <ul style={{ gridTemplateRows: `repeat(${Math.ceil(shown.length / 2)}, 20px)` }}>
+      <ul style={{ gridTemplateRows: `repeat(${Math.ceil(shown.length / 2)}, 24px)` }}>
         {shown.map((cell) => {
           const row = rows.get(cell.host);
           return (

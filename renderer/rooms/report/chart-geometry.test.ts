@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GaugeSeries } from '../../../shared/contract/state';
-import { bandOutlines, layOutChart, lines, niceTicks, timeTicks } from './chart-geometry';
+import { niceTicks, timeTicks } from '../../parts/ticks';
+import { bandOutlines, layOutChart, lines } from './chart-geometry';
 
 const series = (change: Partial<GaugeSeries> = {}): GaugeSeries => ({
   gauge: 'g',

@@ -7,7 +7,7 @@ import { count, decimalsFor, formatDelta, formatNumber, formatP, formatRatio, no
 import { State } from '../../parts/mark';
 import { verdictMarks } from '../../../shared/desk/marks';
 import { Empty } from '../../parts/small';
-import { fillLinks } from './links';
+import { fillLinks } from '../../../shared/desk/fill-links';
 import { arrange, firstOrder, nextOrder, type Column } from './rows';
 import css from './host-table.module.css';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Tab, TabList, Tabs } from 'react-aria-components';
+import { Tab, TabList, TabPanel, TabPanels, Tabs } from 'react-aria-components';
 import type { GaugeView, PhaseReport } from '../../../shared/contract/state';
 import { Button } from '../../parts/button';
 import { cx } from '../../parts/cx';
@@ -8,13 +8,13 @@ import { Mark } from '../../parts/mark';
 import { verdictMarks, type MarkName } from '../../../shared/desk/marks';
 import { RefusalNote } from '../../parts/refusal-note';
 import { Empty, Revision, SectionHead } from '../../parts/small';
-import { slug, type Route } from '../../route';
+import { slug, type Route } from '../../../shared/route';
 import { go, Link } from '../../router';
 import { useDesk } from '../../state/desk';
 import { useQuery } from '../../state/query';
 import { Chart } from './chart';
 import { HostTable } from './host-table';
-import { fillLinks } from './links';
+import { fillLinks } from '../../../shared/desk/fill-links';
 import { VerdictPanel } from './verdict-panel';
 import css from './report-room.module.css';
 
@@ -63,39 +63,43 @@ function Report({ report, wanted }: { report: PhaseReport; wanted: string | null
     <div className={css.room}>
       <Head report={report} />
       {gauge ? (
-        <>
-          <Tabs
-            className={css.tabs ?? ''}
-            selectedKey={gauge.name}
-            onSelectionChange={(name) => go(at(String(name)), true)}
-            keyboardActivation="automatic"
-          >
-            <TabList className={css.list ?? ''} aria-label="Gauges">
-              {gauges.map((one) => (
-                <Tab key={one.name} id={one.name} className={css.tab ?? ''}>
-                  <TabFace gauge={one} report={report} />
-                </Tab>
-              ))}
-            </TabList>
-          </Tabs>
-          <section className={css.main} aria-label={gauge.name}>
-            <div className={css.inset}>
-              <SectionHead
-                title={`${gauge.name}${gauge.unit ? `, ${gauge.unit}` : ''}`}
-                about={`${gauge.types.join(' ') || 'all types'}, ${gauge.severity}`}
-              >
-                <span>band: 5th to 95th of untouched</span>
-              </SectionHead>
-              <Drawn report={report} gauge={gauge} />
-            </div>
-            {verdict ? (
-              <HostTable report={report} gauge={gauge} verdict={verdict} />
-            ) : (
-              <Empty>Not judged in this phase: there are no readings to show.</Empty>
-            )}
-          </section>
-          <VerdictPanel report={report} gauge={gauge} verdict={verdict} />
-        </>
+        <Tabs
+          className={css.tabs ?? ''}
+          selectedKey={gauge.name}
+          onSelectionChange={(name) => go(at(String(name)), true)}
+          keyboardActivation="automatic"
+        >
+          <TabList className={css.list ?? ''} aria-label="Gauges">
+            {gauges.map((one) => (
+              <Tab key={one.name} id={one.name} className={css.tab ?? ''}>
+                <TabFace gauge={one} report={report} />
+              </Tab>
+            ))}
+          </TabList>
+          <TabPanels className={css.panels ?? ''}>
+            {gauges.map((one) => (
+              <TabPanel key={one.name} id={one.name} className={css.panel ?? ''}>
+                <section className={css.main} aria-label={one.name}>
+                  <div className={css.inset}>
+                    <SectionHead
+                      title={`${one.name}${one.unit ? `, ${one.unit}` : ''}`}
+                      about={`${one.types.join(' ') || 'all types'}, ${one.severity}`}
+                    >
+                      <span>band: 5th to 95th of untouched</span>
+                    </SectionHead>
+                    <Drawn report={report} gauge={one} />
+                  </div>
+                  {verdict ? (
+                    <HostTable report={report} gauge={one} verdict={verdict} />
+                  ) : (
+                    <Empty>Not judged in this phase: there are no readings to show.</Empty>
+                  )}
+                </section>
+                <VerdictPanel report={report} gauge={one} verdict={verdict} />
+              </TabPanel>
+            ))}
+          </TabPanels>
+        </Tabs>
       ) : (
         <Empty>No gauge was set when this push was made.</Empty>
       )}

@@ -8,7 +8,7 @@ import { cx } from '../../parts/cx';
 import { State } from '../../parts/mark';
 import { Empty } from '../../parts/small';
 import { Age } from '../../parts/time';
-import { slug } from '../../route';
+import { slug } from '../../../shared/route';
 import { go } from '../../router';
 import { useDesk } from '../../state/desk';
 import { faultAt, gaugeFault } from './checks';

@@ -6,7 +6,7 @@ import { Mark } from '../../parts/mark';
 import { RefusalNote } from '../../parts/refusal-note';
 import { Tabs } from '../../parts/tabs';
 import { Empty } from '../../parts/small';
-import { settingsSections, type SettingsSection } from '../../route';
+import { settingsSections, type SettingsSection } from '../../../shared/route';
 import { go } from '../../router';
 import { useDesk } from '../../state/desk';
 import { useWhyNot } from '../../state/rights';

@@ -70,3 +70,11 @@ fence() {
   fi
   [ "$1" -eq "$have" ] || write .capstan/fence "$1" || die 'cannot write .capstan/fence' 74
 }
+
+# Says when this host was taken out of service (on its own clock), by whom and why: nothing while it is in service.
+service() {
+  [ -f .capstan/out ] || return 0
+  at= words=
+  { read -r at && IFS= read -r words; } 2>/dev/null <.capstan/out || :
+  say "out=$at $words"
+}

@@ -2,6 +2,7 @@
 say 'capstan 1 read'
 say "linked=$(linked)"
 say "fence=$(number .capstan/fence)"
+service
 say "time=$(date +%s)"
 say "free=$(df -Pk . 2>/dev/null | { read -r _ && read -r _ _ _ k _ && printf '%s' "$k"; })"
 if [ -w . ]; then say 'writable=yes'; else say 'writable=no'; fi

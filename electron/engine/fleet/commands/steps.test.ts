@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { journalStep, lockStep, pruneStep, readStep, receiveStep, stageStep, switchStep, type Step } from './steps';
+import { journalStep, lockStep, pruneStep, readStep, receiveStep, serviceStep, stageStep, switchStep, type Step } from './steps';
 
 let home: string;
 
@@ -197,6 +197,59 @@ describe('prune', () => {
   });
 });
 
+describe('service', () => {
+  const out = { out: { by: 'Mara', reason: 'disk' } } as const;
+
+  it('stands on the host until it is taken away, and every reading says so', () => {
+    expect(take(readStep('app')).result?.out).toBeNull();
+    const taken = take(serviceStep('app', out)).result?.out;
+    expect(taken).toMatchObject({ by: 'Mara', reason: 'disk' });
+    expect(Math.abs((taken?.at ?? 0) - Date.now())).toBeLessThan(5000);
+    expect(take(serviceStep('app', 'read')).result?.out).toEqual(taken);
+    expect(take(readStep('app')).result?.out).toEqual(taken);
+    expect(take(serviceStep('app', { out: { by: 'Jonas', reason: 'fan' } })).result?.out).toMatchObject({ by: 'Jonas' });
+    expect(take(serviceStep('app', 'in')).result?.out).toBeNull();
+    expect(take(serviceStep('app', 'in')).result?.out).toBeNull();
+    expect(take(readStep('app')).result?.out).toBeNull();
+  });
+
+  it('keeps a push from switching the host, never a rollback', () => {
+    release('app', 'a');
+    release('app', 'b');
+    symlinkSync('releases/a', join(home, 'app/current'));
+    take(switchStep(forward));
+    take(serviceStep('app', out));
+    expect(take(switchStep({ ...forward, push: 'r-2', fence: 2 })).result).toMatchObject({ refused: 'out', linked: 'b' });
+    expect(existsSync(join(home, 'app/.capstan/pushes/r-2'))).toBe(false);
+    expect(take(switchStep({ ...forward, way: 'back', release: null, fence: 3 })).result).toMatchObject({
+      refused: null,
+      linked: 'a',
+    });
+    expect(take(readStep('app')).result?.out).toMatchObject({ by: 'Mara' });
+  });
+
+  it('takes a mark that somebody else wrote, or that is broken, for a mark', () => {
+    mkdirSync(join(home, 'app/.capstan'), { recursive: true });
+    for (const [text, at] of [
+      ['', null],
+      ['\n', null],
+      ['12\n{"by":7}\n', 12_000],
+      ['yesterday\n[1]\n', null],
+      ['5\nnull\ncapstan end\n', 5000],
+    ] as const) {
+      writeFileSync(join(home, 'app/.capstan/out'), text);
+      expect(take(readStep('app')).result?.out).toEqual({ by: 'somebody', at, reason: '' });
+    }
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says when the mark cannot be written', () => {
+    mkdirSync(join(home, 'app/.capstan'), { recursive: true });
+    take(serviceStep('app', 'in'));
+    chmodSync(join(home, 'app/.capstan'), 0o555);
+    expect(take(serviceStep('app', out)).result).toBeNull();
+  });
+});
+
 describe('lock', () => {
   const base = { path: 'co', token: 'me', leaseSeconds: 30, owner: '{"by":"Mara"}', numbered: true } as const;
   const other = { ...base, token: 'you', owner: '{"by":"Jonas"}' } as const;
@@ -277,6 +330,11 @@ describe('hostile values', () => {
     expect(take(lockStep({ path, what: 'take', token: 't', leaseSeconds: 5, owner: line, numbered: false })).result?.owner).toBe(
       line,
     );
+    expect(take(serviceStep(path, { out: { by: value, reason: `${value} ${value}` } })).result?.out).toMatchObject({
+      by: value,
+      reason: `${value} ${value}`,
+    });
+    expect(take(readStep(path)).result?.out).toMatchObject({ by: value });
     expect(existsSync(join(home, 'owned'))).toBe(false);
     expect(existsSync(join(home, path, 'owned'))).toBe(false);
   });

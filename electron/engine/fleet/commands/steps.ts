@@ -1,3 +1,4 @@
+import type { OutOfService } from '../../../../shared/contract/fleet';
 import { field, numberField, parseAnswer } from './answer';
 import journalScript from './journal.sh?raw';
 import lockScript from './lock.sh?raw';
@@ -5,6 +6,7 @@ import prelude from './prelude.sh?raw';
 import pruneScript from './prune.sh?raw';
 import readScript from './read.sh?raw';
 import receiveScript from './receive.sh?raw';
+import serviceScript from './service.sh?raw';
 import { commandLine } from './shell';
 import stageScript from './stage.sh?raw';
 import switchScript from './switch.sh?raw';
@@ -17,10 +19,25 @@ export interface Step<Result> {
   readonly name: string;
   readonly command: string;
   readonly read: (stdout: string) => Result | null;
+  /** What went wrong on the host although the script ran to its end; null: nothing. */
+  readonly wrong?: (result: Result) => Wrong | null;
 }
 
-function step<Result>(name: string, script: string, args: readonly string[], read: (answer: Fields) => Result): Step<Result> {
+export interface Wrong {
+  /** Exit code of what was run; null: it was refused before. */
+  readonly code: number | null;
+  readonly said: string;
+}
+
+function step<Result>(
+  name: string,
+  script: string,
+  args: readonly string[],
+  read: (answer: Fields) => Result,
+  wrong: (result: Result) => Wrong | null = () => null,
+): Step<Result> {
   return {
+    wrong,
     name,
     command: commandLine(`${prelude}\n${script}`, args),
     read: (stdout) => {
@@ -51,11 +68,13 @@ export interface HostFacts {
   readonly writable: boolean;
   readonly releases: readonly string[];
   readonly pushes: readonly PushRecord[];
+  /** Taken out of service by a person; null: in service. */
+  readonly out: OutOfService | null;
 }
 
 /** What is true on a host: read, never assumed. */
 export function readStep(path: string): Step<HostFacts> {
-  return step('read', readScript, [path], (answer) => ({
+  return step<HostFacts>('read', readScript, [path], (answer) => ({
     linked: field(answer, 'linked'),
     fence: numberField(answer, 'fence') ?? 0,
     time: numberField(answer, 'time'),
@@ -63,7 +82,17 @@ export function readStep(path: string): Step<HostFacts> {
     writable: field(answer, 'writable') === 'yes',
     releases: answer.fields.get('release') ?? [],
     pushes: (answer.fields.get('push') ?? []).map(pushRecord),
+    out: outOfService(answer),
   }));
+}
+
+/** Takes a host out of service (`out` says by whom and why), puts it back (`in`), or only asks. */
+export function serviceStep(
+  path: string,
+  what: { readonly out: { readonly by: string; readonly reason: string } } | 'in' | 'read',
+): Step<{ readonly out: OutOfService | null }> {
+  const words = typeof what === 'string' ? [what, ''] : ['out', JSON.stringify({ by: what.out.by, reason: what.out.reason })];
+  return step('service', serviceScript, [path, ...words], (answer) => ({ out: outOfService(answer) }));
 }
 
 export interface StageAnswer {
@@ -113,7 +142,7 @@ export function receiveStep(args: {
 }
 
 export interface SwitchAnswer {
-  readonly refused: 'fence' | 'incomplete' | 'no previous' | 'not changed' | null;
+  readonly refused: 'fence' | 'out' | 'incomplete' | 'no previous' | 'not changed' | null;
   readonly fence: number | null;
   /** What was linked before this switch. */
   readonly was: string | null;
@@ -136,20 +165,38 @@ export function switchStep(args: {
     switchScript,
     [args.path, String(args.fence), args.push, args.release ?? '', args.way, args.reload ?? ''],
     (answer) => ({
-      refused: oneOf(field(answer, 'refused'), ['fence', 'incomplete', 'no previous', 'not changed']),
+      refused: oneOf(field(answer, 'refused'), ['fence', 'out', 'incomplete', 'no previous', 'not changed']),
       fence: numberField(answer, 'fence'),
       was: field(answer, 'was'),
       linked: field(answer, 'linked'),
       reload: numberField(answer, 'reload'),
     }),
+    ({ refused, reload }) =>
+      refused === 'fence' || refused === 'incomplete' || refused === 'no previous'
+        ? { code: null, said: `refused: ${refused}` }
+        : reload !== null && reload !== 0
+          ? { code: reload, said: `the reload ended with exit code ${reload}` }
+          : null,
   );
 }
 
+export interface PruneAnswer {
+  readonly refused: 'fence' | null;
+  readonly removed: readonly string[];
+}
+
 /** Removes releases that are neither kept, nor linked, nor gone back to. */
-export function pruneStep(args: { path: string; fence: number; keep: readonly string[] }): Step<{ removed: readonly string[] }> {
-  return step('prune', pruneScript, [args.path, String(args.fence), ...args.keep], (answer) => ({
-    removed: answer.fields.get('removed') ?? [],
-  }));
+export function pruneStep(args: { path: string; fence: number; keep: readonly string[] }): Step<PruneAnswer> {
+  return step(
+    'prune',
+    pruneScript,
+    [args.path, String(args.fence), ...args.keep],
+    (answer) => ({
+      refused: oneOf(field(answer, 'refused'), ['fence']),
+      removed: answer.fields.get('removed') ?? [],
+    }),
+    ({ refused }) => (refused === null ? null : { code: null, said: `refused: ${refused}` }),
+  );
 }
 
 export interface LockAnswer {
@@ -201,6 +248,25 @@ export function journalStep(args: { path: string; append: readonly string[]; tai
   return step('journal', journalScript, [args.path, String(args.tail), ...lines], (answer) => ({
     lines: answer.fields.get('line') ?? [],
   }));
+}
+
+/** Who took a host out, as another desk may have written it: wrong shapes are read as nothing said, but the host is out. */
+function outOfService(answer: Fields): OutOfService | null {
+  const line = answer.fields.get('out')?.[0];
+  if (line === undefined) return null;
+  const gap = line.indexOf(' ');
+  const at = line.slice(0, gap);
+  let words: unknown = null;
+  try {
+    words = JSON.parse(line.slice(gap + 1));
+  } catch {
+    // Nothing said.
+  }
+  const text = (key: 'by' | 'reason') => {
+    const value = typeof words === 'object' && words !== null ? (words as Record<string, unknown>)[key] : null;
+    return typeof value === 'string' ? value.slice(0, 500) : '';
+  };
+  return { by: text('by') || 'somebody', at: /^\d{1,12}$/.test(at) ? Number(at) * 1000 : null, reason: text('reason') };
 }
 
 function pushRecord(text: string): PushRecord {

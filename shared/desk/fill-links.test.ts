@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fillLinks } from './links';
+import { fillLinks } from './fill-links';
 
 const links = {
   dies: 'https://logs/dies?host={host}',

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import type { DoctorRow } from '../../../shared/contract/state';
+import { checkRows, wellHosts } from './doctor-rows';
+
+const check = (name: DoctorRow['checks'][number]['name'], state: DoctorRow['checks'][number]['state'], said = 'x') => ({
+  name,
+  state,
+  said,
+  todo: state === 'ok' ? null : 'mend it',
+});
+const rows: DoctorRow[] = [
+  { host: 'www-1', type: 'www', checks: [check('reachable', 'ok'), check('disk', 'warning')] },
+  { host: 'www-2', type: 'www', checks: [check('reachable', 'critical', 'no answer'), check('disk', 'unknown', 'not reached')] },
+  { host: 'www-3', type: 'www', checks: [check('reachable', 'ok')] },
+];
+
+it('shows what is to be done, worst first, and each cause once', () => {
+  expect(checkRows(rows, false).map((row) => [row.host, row.check, row.state])).toEqual([
+    ['www-2', 'reachable', 'critical'],
+    ['www-1', 'disk', 'warning'],
+  ]);
+  expect(checkRows(rows, true)).toHaveLength(5);
+  expect(wellHosts(rows)).toBe(1);
+});

@@ -1,0 +1,97 @@
+import { lazy, Suspense } from 'react';
+import type { LiveMark, LivePoint } from '../../parts/live-chart/live-chart-data';
+import { Case, Cases, galleryNow, Group } from './group';
+
+const LiveChart = lazy(async () => ({ default: (await import('../../parts/live-chart/live-chart')).LiveChart }));
+
+const from = galleryNow - 300_000;
+
+/** A walk that is the same each time. */
+function walk(
+  base: number,
+  spread: number,
+  seed: number,
+  change: (second: number, value: number) => number | null = (_, value) => value,
+) {
+  let state = seed;
+  let drift = 0;
+  return Array.from({ length: 300 }, (_, second): LivePoint => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    drift = drift * 0.9 + (state / 2_147_483_648 - 0.5) * spread;
+    return { t: from + second * 1_000, v: change(second, base + drift) };
+  });
+}
+
+const errors = walk(0.18, 0.05, 7, (second, value) => (second < 200 ? value : value + ((second - 200) / 100) * 7));
+const pushes: readonly LiveMark[] = [
+  { at: from + 60_000, word: 'r-2030 done', kind: 'push' },
+  { at: from + 200_000, word: 'r-2031 switched', kind: 'push' },
+  { at: from + 285_000, word: 'rolled back', kind: 'rollback' },
+];
+const types = ['www', 'chat', 'shard-master', 'memcache'].map((name, index) => ({
+  name,
+  points: walk(30 + index * 1.5, 8, index + 3),
+}));
+const silent = walk(40, 6, 11, (second, value) => (second > 90 && second < 140 ? null : value)).slice(0, 240);
+
+/** Charts that move, standing still. */
+export const Charts = () => (
+  <Group name="live chart" about="four series, 150 points, one chart a frame, nothing while it cannot be seen">
+    <Suspense>
+      <Cases>
+        <Case wide state="one series over its limit, with pushes">
+          <LiveChart
+            title="php errors"
+            unit="per s"
+            series={[{ name: 'www', points: errors }]}
+            limit={5}
+            marks={pushes}
+            from={from}
+            to={galleryNow}
+            height={180}
+          />
+        </Case>
+        <Case wide state="four series, limit far above">
+          <LiveChart title="cpu idle" unit="%" series={types} limit={200} marks={[]} from={from} to={galleryNow} height={180} />
+        </Case>
+        <Case wide state="a gap, then silence">
+          <LiveChart
+            title="replication lag"
+            unit="s"
+            series={[{ name: 'shard-master', points: silent }]}
+            limit={null}
+            marks={pushes.slice(0, 1)}
+            from={from}
+            to={galleryNow}
+            height={120}
+          />
+        </Case>
+        <Case wide state="no samples yet">
+          <LiveChart
+            title="registrations"
+            unit="per min"
+            series={[]}
+            limit={20}
+            marks={[]}
+            from={from}
+            to={galleryNow}
+            height={80}
+          />
+        </Case>
+        <Case wide state="for the wall">
+          <LiveChart
+            title="php errors"
+            unit="per s"
+            series={[{ name: 'www', points: errors }]}
+            limit={5}
+            marks={pushes.slice(1)}
+            from={from}
+            to={galleryNow}
+            height={260}
+            size="wall"
+          />
+        </Case>
+      </Cases>
+    </Suspense>
+  </Group>
+);
