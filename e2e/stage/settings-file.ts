@@ -25,7 +25,7 @@ gauges:
 ${specs
   .map(
     (spec) => `  - name: ${spec.name}
-    metric: rate(${spec.name.replaceAll(/\\W+/g, '_')}_total[1m])
+    metric: rate(${spec.name.replaceAll(/\W+/g, '_')}_total[1m])
     types: [ ${spec.types.join(', ')} ]
     kind: count
 ${spec.unit ? `    unit: ${JSON.stringify(spec.unit)}\n` : ''}${/^[<>]/.test(spec.limit) ? `    limit: "${spec.limit}"          # see the runbook` : '    change: { up: 50%, at_least: 0.2 }'}

@@ -30,7 +30,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 const columns: readonly TableColumn<ActView>[] = [
-  { key: 'at', heading: 'When', width: 150, cell: (act) => formatDateTime(act.at), sort: (act) => act.at, downFirst: true },
+  { key: 'at', heading: 'When', width: 180, cell: (act) => formatDateTime(act.at), sort: (act) => act.at, downFirst: true },
   { key: 'who', heading: 'Who', width: '1fr', cell: (act) => <b>{act.who}</b>, sort: (act) => act.who, names: true },
   { key: 'via', heading: 'From', width: 90, cell: (act) => <span className="mid">{act.via}</span>, sort: (act) => act.via },
   {

@@ -35,7 +35,7 @@ export function FormField({ info, group, onValue, error, readOnly }: Props) {
         choices={[{ id: usualId, name: `${usual ?? ''}, as usual` }, ...words.map((word) => ({ id: word, name: word }))]}
       />
     );
-  const placeholder = usual === undefined ? '' : usual === '' ? 'none' : `${usual}, as usual`;
+  const placeholder = usual === undefined ? '' : usual === '' ? 'none' : usual.length > 10 ? usual : `${usual}, as usual`;
   if (lines)
     return <Area label={label} hint={hint} text={text} onText={put} error={error} readOnly={readOnly} placeholder={placeholder} />;
   return <Field label={label} hint={hint} value={text} onText={put} error={error} readOnly={readOnly} placeholder={placeholder} />;

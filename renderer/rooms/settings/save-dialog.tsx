@@ -3,10 +3,12 @@ import { pushUnderWay } from './in-force';
 import { Button } from '../../parts/button';
 import { Dialog } from '../../parts/dialog';
 import { Field } from '../../parts/field';
+import { State } from '../../parts/mark';
 import { RefusalNote } from '../../parts/refusal-note';
 import { useAct } from '../../state/act';
 import { useDesk } from '../../state/desk';
 import { useWhyNot } from '../../state/rights';
+import { sentenceOf } from './checks';
 import { Diff, diffWords } from './diff';
 import { saved, useDraftStore } from './draft-store';
 
@@ -69,6 +71,11 @@ export function SaveDialog({ onClose, onSaved, onStale }: Props) {
       }
     >
       {draft ? <Diff lines={draft.diff} label="What would change in the file" /> : <p>It is being checked.</p>}
+      {draft?.faults.slice(0, 3).map((fault) => (
+        <p key={`${fault.line} ${fault.message}`}>
+          <State name="crit">Line {fault.line}</State> {sentenceOf(fault)}
+        </p>
+      ))}
       <p>{when} Comments and order of the file stay as they are.</p>
       <Field
         label="Reason, for whoever reads the history"

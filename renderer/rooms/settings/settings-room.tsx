@@ -45,12 +45,14 @@ export function SettingsRoom({ section, gauge }: { section: SettingsSection; gau
   const whyNotWritten = right ?? view?.whyNot ?? null;
   const fault = working && edits.length > 0 ? firstFault(working) : null;
   const faults = (edits.length > 0 ? answer?.draft?.faults : null) ?? [];
+  // Whoever saves while the engine still checks sees in the dialog what it says.
+  const isFaulty = faults.length > 0 && answer?.to === JSON.stringify(edits);
 
   useOffer('settings.save', {
     label: 'Save…',
     whyNot:
       whyNotWritten ??
-      (edits.length === 0 ? 'nothing is changed' : (fault ?? (faults.length > 0 ? 'the file would have faults' : null))),
+      (edits.length === 0 ? 'nothing is changed' : (fault ?? (isFaulty ? 'the file would have faults' : null))),
     run: () => setAsking(true),
   });
 
@@ -63,7 +65,7 @@ export function SettingsRoom({ section, gauge }: { section: SettingsSection; gau
       return (
         <div className={css.body}>
           <RefusalNote refusal={file.refusal} />
-          {view && <Unusable whyNot={view.whyNot} />}
+          {view ? <Unusable whyNot={view.whyNot} /> : !file.refusal && <Empty>The file is being read.</Empty>}
         </div>
       );
     const readOnly = whyNotWritten !== null;
@@ -99,7 +101,7 @@ export function SettingsRoom({ section, gauge }: { section: SettingsSection; gau
           <ActionButton id="settings.save" kind="main" small />
         </div>
       </header>
-      <Notes whyNot={section === 'limits' || section === 'push' ? whyNotWritten : null} />
+      {(section === 'limits' || section === 'push') && <Notes whyNot={whyNotWritten} />}
       <Tabs
         label="Settings"
         className={css.tabs ?? ''}
