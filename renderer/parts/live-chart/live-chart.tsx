@@ -119,7 +119,8 @@ const Drawn = memo(function Drawn({ drawing, width, height, size, decimals, limi
           tickFormatter={minuteText}
           tickLine={false}
           tickSize={0}
-          tickMargin={6}
+          // Below the foot of the height's lowest figure, which stands beside the same corner.
+          tickMargin={Math.round(room.row * 0.45)}
           axisLine={axisLine}
         />
         <YAxis

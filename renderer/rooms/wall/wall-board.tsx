@@ -1,6 +1,149 @@
-import { Empty } from '../../parts/small';
+import { useEffect, useMemo } from 'react';
+import type { DeskState } from '../../../shared/contract/state';
+import { stateBlock } from '../../../shared/desk/state-block';
+import { formatDuration, formatNumber, formatShortDay, formatTime, formatUtc, nothing, short } from '../../../shared/format/words';
+import { cx } from '../../parts/cx';
+import { Age } from '../../parts/time';
+import { Link } from '../../router';
+import { useAgeNow, useLocalNow, useNow } from '../../state/clock';
+import { lostSince, useDesk, useStatus } from '../../state/desk';
+import { useSamples } from '../../state/samples';
+import { Alarms } from './alarms-list';
+import { chartMarks } from './chart-marks';
+import { chooseGauges } from './chosen-gauges';
+import { dataAge } from './data-age';
+import { LostWall } from './lost-wall';
+import { useUnit } from './unit';
+import { useShift } from './use-shift';
+import { WallChart } from './wall-chart';
+import { WallGrid } from './wall-grid';
+import { WallMark } from './wall-mark';
+import { WallPush } from './wall-push';
+import css from './wall-board.module.css';
 
-/** The fleet for a screen on the wall. */
+const mostCharts = 4;
+
+/**
+ * The fleet for a screen on the wall: read from five metres, by whoever passes, without a hand on anything. It never scrolls, it never
+ * asks, and when it knows nothing it says so over all of the screen.
+ */
 export function WallBoard() {
-  return <Empty>Not built yet.</Empty>;
+  const desk = useDesk();
+  const status = useStatus();
+  const lost = lostSince(status);
+  const [x, y] = useShift();
+  const block = stateBlock(desk, lost);
+
+  useEffect(() => {
+    document.title = `${block.tone === 'ok' ? '' : `${block.word} · `}${desk?.desk.fleet ?? 'Wall-board'} · Capstan`;
+  }, [block.tone, block.word, desk?.desk.fleet]);
+
+  return (
+    <main className={css.screen}>
+      <div
+        className={cx(css.wall, lost !== null && css.lost)}
+        style={{ transform: `translate(${x}px, ${y}px)` }}
+        inert={lost !== null}
+      >
+        <h1 className="unseen">{desk ? `Wall-board of ${desk.desk.fleet}` : 'Wall-board'}</h1>
+        <header className={css.top}>
+          <div className={cx(css.state, css[block.tone])}>
+            <p className={cx(css.word, css[lengthOf(block.word)])}>
+              <WallMark name={block.mark} tone={block.tone === 'crit' ? 'ink' : block.tone} />
+              <span className="clip">{block.word}</span>
+            </p>
+            <p className="clip prose">{block.about}</p>
+          </div>
+          {desk && <Live desk={desk} />}
+          <Clock />
+        </header>
+        {desk && <WallPush desk={desk} />}
+        {desk && <Body desk={desk} />}
+      </div>
+      <LostWall fleet={desk?.desk.fleet ?? null} />
+      <Link className={css.back} to={{ room: 'push', plan: null }}>
+        To the push room
+      </Link>
+    </main>
+  );
+}
+
+/** A long word is set smaller: none is ever cut off. */
+const lengthOf = (word: string): 'brief' | 'long' | 'longest' =>
+  word.length <= 12 ? 'brief' : word.length <= 16 ? 'long' : 'longest';
+
+function Live({ desk }: { desk: DeskState }) {
+  const { live, gauges } = desk;
+  const now = useNow();
+  const revision = live.revision ?? live.release;
+  return (
+    <dl className={css.live}>
+      <div>
+        <dt>Live{live.since !== null && ` for ${formatDuration(now - live.since)}`}</dt>
+        <dd className={css.rev}>{revision ? short(revision) : nothing}</dd>
+      </div>
+      <div>
+        <dt>Hosts on it</dt>
+        <dd>
+          {live.readAt === null ? nothing : formatNumber(live.hostsOnIt)}{' '}
+          <span className={css.of}>of {formatNumber(live.hosts)}</span>
+        </dd>
+      </div>
+      <DataCell gauges={gauges} live={live} />
+    </dl>
+  );
+}
+
+/** How old what one sees is. */
+function DataCell(desk: Pick<DeskState, 'gauges' | 'live'>) {
+  const now = useAgeNow();
+  const points = useSamples(desk.gauges[0]?.name ?? '');
+  const { at, stale } = dataAge(
+    desk,
+    points.slice(-20).map((point) => point.t),
+    now,
+  );
+  return (
+    <div className={cx(stale && css.stale)}>
+      <dt>{stale ? 'Data is stale' : 'Data'}</dt>
+      <dd className={css.age}>
+        {stale && <WallMark name="stale" />}
+        {at === null ? 'none yet' : <Age at={at} />}
+      </dd>
+    </div>
+  );
+}
+
+function Clock() {
+  const now = useLocalNow();
+  return (
+    <p className={css.clock}>
+      <time dateTime={new Date(now).toISOString()}>{formatTime(now)}</time>
+      <span>
+        {formatShortDay(now)}, {formatUtc(now)}
+      </span>
+    </p>
+  );
+}
+
+function Body({ desk }: { desk: DeskState }) {
+  const unit = useUnit();
+  const now = useNow();
+  const chosen = chooseGauges(desk, now, mostCharts);
+  const { push, recent } = desk;
+  const marks = useMemo(() => chartMarks({ push, recent }), [push, recent]);
+  return (
+    <div className={css.body}>
+      <div className={cx(css.charts, chosen.length === 0 && css.bare)}>
+        {chosen.map((one) => (
+          <WallChart key={one.gauge.name} chosen={one} marks={marks} unit={unit} />
+        ))}
+        {chosen.length === 0 && <p className="dim">No gauge is set: nothing is watched after a push.</p>}
+      </div>
+      <div className={css.side}>
+        <Alarms desk={desk} now={now} />
+        <WallGrid desk={desk} unit={unit} />
+      </div>
+    </div>
+  );
 }

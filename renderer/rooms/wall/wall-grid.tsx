@@ -1,10 +1,11 @@
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useRef } from 'react';
 import type { DeskState } from '../../../shared/contract/state';
 import { toneOf, type MarkName } from '../../../shared/desk/marks';
 import { formatNumber } from '../../../shared/format/words';
 import { cellsByType, tally, type HostCell } from '../../parts/host-cells';
 import { shapes } from '../../parts/mark';
 import { fitGrid, linesHeight } from './grid-fit';
+import { useSize } from './use-size';
 import { WallMark } from './wall-mark';
 import css from './wall-grid.module.css';
 
@@ -115,16 +116,3 @@ const Row = memo(function Row({ marks, y, pitch }: { marks: string; y: number; p
 });
 
 const isMark = (name: string): name is MarkName => name in toneOf;
-
-function useSize(box: { readonly current: HTMLElement | null }): { readonly width: number; readonly height: number } {
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useEffect(() => {
-    if (!box.current) return;
-    const observer = new ResizeObserver(
-      ([entry]) => entry && setSize({ width: entry.contentRect.width, height: entry.contentRect.height }),
-    );
-    observer.observe(box.current);
-    return () => observer.disconnect();
-  }, [box]);
-  return size;
-}

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { short } from './pages/push-room';
+import { built } from './pages/processes';
+import { expect, patiently, test, usual } from './pages/test';
+import { WallBoard } from './pages/wall-board';
+import { layWire } from './pages/wire';
+import { startStage } from './stage';
+
+/** From five metres a letter has to be this share of the screen's height: 15 pixels of 1080. */
+const leastText = 0.014;
+
+test.describe('on the stage', () => {
+  let stage: Awaited<ReturnType<typeof startStage>>;
+  test.beforeAll(async () => {
+    stage = await startStage(join(built, 'renderer'));
+  });
+  test.afterAll(() => stage.close());
+
+  for (const theme of ['light', 'dark'] as const)
+    for (const [scene, width, height] of [
+      ['calm', 1920, 1080],
+      ['rolling-back', 1920, 1080],
+      ['held', 1280, 720],
+      ['many', 1920, 1080],
+      ['many', 1280, 720],
+      ['many', 3840, 2160],
+      ['empty', 1920, 1080],
+      ['disconnected', 1920, 1080],
+    ] as const)
+      test(`${scene}, ${theme}, ${width} x ${height}: large enough, nothing beyond the screen, nothing for axe`, async ({
+        browser,
+      }) => {
+        const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: 'en-GB' });
+        const page = await context.newPage();
+        const complaints: string[] = [];
+        page.on('pageerror', (error) => complaints.push(String(error)));
+        page.on('console', (message) => {
+          if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('WebSocket connection to'))
+            complaints.push(message.text());
+        });
+        await page.goto(`http://127.0.0.1:${stage.port}/wall#token=${scene}.viewer`);
+        const wall = new WallBoard(page);
+        if (scene === 'disconnected') await expect(wall.lost).toContainText(/^No connection since \d\d:\d\d:\d\d/);
+        else {
+          await expect(wall.state).toContainText(/\d\d:\d\d:\d\d UTC/);
+          await wall.drawn(scene === 'empty' ? 0 : 4);
+        }
+        const smallest = await wall.smallestText();
+        expect(smallest.share, smallest.text).toBeGreaterThanOrEqual(leastText);
+        expect(await wall.overflowing()).toEqual([]);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+        expect(complaints).toEqual([]);
+        await context.close();
+      });
+
+  test('says what needs somebody, worst first, with the time that is left', async ({ page }) => {
+    const wall = new WallBoard(page);
+    await page.goto(`http://127.0.0.1:${stage.port}/wall#token=rolling-back.viewer`);
+    await expect(wall.state).toContainText('Rolling back');
+    await expect(wall.alarms.getByRole('listitem').first()).toContainText('php errors regressed');
+    await expect(wall.alarms).toContainText('0.18 to 7.42 per s, limit > 5');
+    await expect(wall.alarms).toContainText('www-087');
+    await expect(wall.chart('php errors')).toHaveAttribute('aria-label', /php errors/);
+    await page.goto(`http://127.0.0.1:${stage.port}/wall#token=held.viewer`);
+    await page.reload();
+    await expect(wall.alarms.getByRole('listitem').first()).toContainText(/Mara Lindqvist decides.*(left|overdue)/);
+  });
+});
+
+test.describe('with an engine', () => {
+  test.use({
+    order: usual('300s'),
+    // Chromium writes this for each dial that fails; no page can keep it from that.
+    tolerated: /^WebSocket connection to 'ws:.*' failed: /,
+  });
+
+  test('a viewer sees a push come and go back, and nothing old as live when the connection is lost', async ({
+    fleet,
+    desk,
+    open,
+  }) => {
+    const { live, good } = fleet.commits;
+    const wire = await layWire(desk.port);
+    const captain = await open();
+    const { page } = await open('viewer', '/wall', `http://127.0.0.1:${wire.port}`);
+    const wall = new WallBoard(page);
+    await expect(wall.state).toContainText('Safe');
+    await expect(wall.state).toContainText(short(live));
+    await expect(wall.state).toContainText(/Data\s*\d+ s ago/);
+    await expect(wall.push).toContainText(`${short(live)} is live on all 6 hosts`);
+    await expect(wall.alarms).toContainText('Nothing needs anybody');
+    await wall.drawn(2);
+
+    await captain.push(good);
+    await expect(wall.push).toContainText(`Watching ${short(good)} on 2 hosts`, patiently);
+    await expect(wall.state).toContainText('Watching 50');
+    await expect(wall.push).toContainText(/Watch 50 %.*\d:\d\d of 5:00/);
+
+    // By keyboard one comes away from it, and back.
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('link', { name: 'To the push room' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/push$/);
+    await page.goBack();
+    await wall.drawn(2);
+
+    wire.cut();
+    await expect(wall.lost).toContainText(/^No connection since \d\d:\d\d:\d\d/);
+    await expect(wall.lost).toContainText('Nothing shown here is live.');
+    await expect(page).toHaveTitle(/^Disconnected/);
+    await expect(page.locator('main [inert]')).toContainText(`Watching ${short(good)}`);
+    await captain.rollbackButton.focus();
+    await captain.holdRollback('Enter');
+    await expect(captain.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, patiently);
+
+    wire.mend();
+    await expect(wall.lost).toBeHidden(patiently);
+    await expect(wall.push).toContainText(`Rolled back 2 hosts to ${short(live)}`);
+    await expect(wall.state).toContainText('Push lock kept');
+    await wire.close();
+  });
+});

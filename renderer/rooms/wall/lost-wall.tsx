@@ -1,0 +1,22 @@
+import { formatDuration, formatTime } from '../../../shared/format/words';
+import { useLocalNow } from '../../state/clock';
+import { useStatus } from '../../state/desk';
+import css from './lost-wall.module.css';
+
+/** Over the whole screen while there is no connection: since when, and that nothing below is true any more. */
+export function LostWall({ fleet }: { fleet: string | null }) {
+  const status = useStatus();
+  const now = useLocalNow();
+  if (status.at !== 'lost') return null;
+  return (
+    <div className={css.lost}>
+      <div className={css.words} role="alert">
+        <p className={css.huge}>No connection since {formatTime(status.since)}</p>
+        <p className={css.more}>
+          {fleet === null ? 'Nothing was ever read here.' : `Nothing shown here is live. What ${fleet} does now is not known.`}
+        </p>
+      </div>
+      <p className={css.since}>for {formatDuration(now - status.since)}, and trying</p>
+    </div>
+  );
+}
