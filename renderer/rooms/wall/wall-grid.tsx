@@ -15,7 +15,7 @@ const labelWidth = 224;
 const largestPitch = 40;
 
 /** Every host as one mark, by type, as large as the place allows; and how many there are of each. Nothing in it is to be pointed at. */
-export function WallGrid({ desk, unit }: { desk: Pick<DeskState, 'types' | 'hosts' | 'push' | 'live'>; unit: number }) {
+export function WallGrid({ desk, unit }: { desk: DeskState; unit: number }) {
   const box = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(box);
   const types = cellsByType(desk);
