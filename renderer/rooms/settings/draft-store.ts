@@ -1,7 +1,9 @@
 import { create } from 'zustand';
 import type { SettingsDraft, SettingsEdit, SettingsView } from '../../../shared/contract/settings';
 import type { Refusal } from '../../refusal';
-import { begin, editsOf, redo, type Working } from './working';
+import { slug } from '../../../shared/route';
+import { textOf } from './plain';
+import { addressOf, begin, editsOf, redo, type Working } from './working';
 
 /** What the engine said to some edits. */
 export interface Answer {
@@ -19,16 +21,18 @@ export interface DraftStore {
   /** The file as it is now, where it is another one than the edits were begun on. */
   readonly fresh: SettingsView | null;
   readonly answer: Answer | null;
+  /** Addresses of gauges before the last save, and what they are since. */
+  readonly since: ReadonlyMap<string, string>;
 }
 
-const nothing: DraftStore = { view: null, working: null, edits: [], fresh: null, answer: null };
+const nothing: DraftStore = { view: null, working: null, edits: [], fresh: null, answer: null, since: new Map() };
 
 /** Outlives the room: who looks at another room finds the edits as they were. */
 export const useDraftStore = create<DraftStore>(() => nothing);
 
 const { getState, setState } = useDraftStore;
 
-const beginOn = (view: SettingsView): DraftStore => ({ ...nothing, view, working: begin(view.value) });
+const beginOn = (view: SettingsView): DraftStore => ({ ...nothing, view, working: begin(view.value), since: getState().since });
 
 /** The file as it was read. Edits that were begun on another text are left alone, and it is said that there is a newer one. */
 export function take(view: SettingsView): void {
@@ -65,7 +69,12 @@ export function redoOnFresh(): boolean {
 }
 
 /** Forgets what was edited: it has been written, and the next reading says how. */
-export const saved = (): void => setState({ edits: [], fresh: null, answer: null });
+export function saved(): void {
+  const { view, working } = getState();
+  const before = (view && begin(view.value)?.gauges) ?? [];
+  const since = new Map(working?.gauges.map((gauge) => [addressOf(gauge, before), slug(textOf(gauge.value['name']))]));
+  setState({ edits: [], fresh: null, answer: null, since });
+}
 
 export const answered = (answer: Answer): void => setState({ answer });
 

@@ -8,15 +8,14 @@ import { cx } from '../../parts/cx';
 import { State } from '../../parts/mark';
 import { Empty } from '../../parts/small';
 import { Age } from '../../parts/time';
-import { slug } from '../../../shared/route';
 import { go } from '../../router';
 import { useDesk } from '../../state/desk';
 import { faultAt, gaugeFault } from './checks';
-import { change } from './draft-store';
+import { change, useDraftStore } from './draft-store';
 import { GaugePanel } from './gauge-panel';
 import { fieldOf, same, textOf, type Group } from './plain';
 import { useKeys } from './use-keys';
-import { begin, freshGauge, type Working, type WorkingGauge } from './working';
+import { addressOf, begin, freshGauge, type Working, type WorkingGauge } from './working';
 import css from './limits.module.css';
 
 const readLateMs = 30_000;
@@ -38,10 +37,7 @@ export function Limits({ working, view, faults, readOnly, chosen }: Props) {
   const table = useRef<HTMLTableElement>(null);
   useKeys(table, walk);
   const before = begin(view.value)?.gauges ?? [];
-  /** What a gauge is called in the address: it keeps its name there while it is renamed. */
-  const addressOf = ({ id, from, value }: WorkingGauge): string =>
-    from === null ? id : slug(textOf(before[from]?.value['name'] ?? value['name']));
-  const open = working.gauges.find((gauge) => addressOf(gauge) === chosen) ?? null;
+  const open = working.gauges.find((gauge) => addressOf(gauge, before) === chosen) ?? null;
   const nowOf = ({ from, value }: WorkingGauge): GaugeView | null => {
     const name = from === null ? value['name'] : before[from]?.value['name'];
     return desk?.gauges.find((gauge) => gauge.name === name) ?? null;
@@ -86,7 +82,7 @@ export function Limits({ working, view, faults, readOnly, chosen }: Props) {
                   now={nowOf(gauge)}
                   chosen={gauge === open}
                   note={noteOf(gauge, index, before, faults)}
-                  onOpen={() => openGauge(addressOf(gauge))}
+                  onOpen={() => openGauge(addressOf(gauge, before))}
                 />
               ))}
             </tbody>
@@ -116,11 +112,12 @@ export function Limits({ working, view, faults, readOnly, chosen }: Props) {
   );
 }
 
-/** A link to a gauge that is no more leads to the list. */
+/** A link to a gauge that has another name since it was saved leads there, and to one that is no more to the list. */
 function Missing({ chosen }: { chosen: string }) {
+  const since = useDraftStore((store) => store.since.get(chosen) ?? null);
   useEffect(() => {
-    go({ room: 'settings', section: 'limits', gauge: null }, true);
-  }, [chosen]);
+    go({ room: 'settings', section: 'limits', gauge: since === chosen ? null : since }, true);
+  }, [chosen, since]);
   return null;
 }
 

@@ -51,8 +51,7 @@ export function SettingsRoom({ section, gauge }: { section: SettingsSection; gau
   useOffer('settings.save', {
     label: 'Save…',
     whyNot:
-      whyNotWritten ??
-      (edits.length === 0 ? 'nothing is changed' : (fault ?? (isFaulty ? 'the file would have faults' : null))),
+      whyNotWritten ?? (edits.length === 0 ? 'nothing is changed' : (fault ?? (isFaulty ? 'the file would have faults' : null))),
     run: () => setAsking(true),
   });
 

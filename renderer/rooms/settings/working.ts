@@ -1,5 +1,6 @@
 import type { Plain, SettingsEdit } from '../../../shared/contract/settings';
-import { isGroup, isList, same, type Group } from './plain';
+import { slug } from '../../../shared/route';
+import { isGroup, isList, same, textOf, type Group } from './plain';
 
 /** A gauge as it is being edited. */
 export interface WorkingGauge {
@@ -96,6 +97,11 @@ function again(before: Group, mine: Group, fresh: Group): Group {
   for (const [key, value] of Object.entries(mine)) if (!same(before[key], value)) made[key] = value;
   const gone = Object.keys(before).filter((key) => !Object.hasOwn(mine, key));
   return Object.fromEntries(Object.entries(made).filter(([key]) => !gone.includes(key)));
+}
+
+/** What a gauge is called in the address: it keeps its name there while it is renamed. `before`: the gauges of the file. */
+export function addressOf({ id, from, value }: WorkingGauge, before: readonly WorkingGauge[]): string {
+  return from === null ? id : slug(textOf(before[from]?.value['name'] ?? value['name']));
 }
 
 /** A new gauge, so far without anything that decides. */
