@@ -5,7 +5,7 @@ export class WallBoard {
   constructor(readonly page: Page) {}
 
   get state(): Locator {
-    return this.page.getByRole('banner');
+    return this.page.getByRole('region', { name: 'State' });
   }
   get push(): Locator {
     return this.page.getByRole('region', { name: 'Push' });

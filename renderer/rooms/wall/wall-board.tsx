@@ -46,7 +46,7 @@ export function WallBoard() {
         inert={lost !== null}
       >
         <h1 className="unseen">{desk ? `Wall-board of ${desk.desk.fleet}` : 'Wall-board'}</h1>
-        <header className={css.top}>
+        <section className={css.top} aria-label="State">
           <div className={cx(css.state, css[block.tone])}>
             <p className={cx(css.word, css[lengthOf(block.word)])}>
               <WallMark name={block.mark} tone={block.tone === 'crit' ? 'ink' : block.tone} />
@@ -56,7 +56,7 @@ export function WallBoard() {
           </div>
           {desk && <Live desk={desk} />}
           <Clock />
-        </header>
+        </section>
         {desk && <WallPush desk={desk} />}
         {desk && <Body desk={desk} />}
       </div>
