@@ -76,4 +76,55 @@ describe('a question', () => {
     for (const { id, host } of shown()) questions.answer(id, host !== 'www-2', null);
     expect(await Promise.all(answers)).toEqual([true, false, true]);
   });
+
+  describe('about a passphrase, where a machine remembers', () => {
+    const asked = { file: '/k', host: 'www-1', again: false };
+
+    function remembering(whyNot: string | null = null) {
+      const kept = new Map<string, string>();
+      let shown: readonly Question[] = [];
+      const set: Board['set'] = (at, value) => {
+        if (at === 'questions') shown = value as readonly Question[];
+      };
+      const questions = createQuestions({ set } as Board, {
+        read: async (name) => ({ value: kept.get(name) ?? null, whyNot }),
+        write: async (name, value) => void (value === null ? kept.delete(name) : kept.set(name, value)),
+      });
+      return { questions, kept, shown: () => shown };
+    }
+
+    it('is remembered only if a person wishes it, and then nobody is asked again', async () => {
+      const { questions, kept, shown } = remembering();
+      for (const remember of [false, true]) {
+        const answer = questions.passphrase(asked);
+        await vi.advanceTimersByTimeAsync(0);
+        expect(shown()).toMatchObject([{ canRemember: true, whyNotRemember: null }]);
+        questions.answer(shown()[0]!.id, true, 'hunter2', remember);
+        expect(await answer).toBe('hunter2');
+        expect(kept.size).toBe(remember ? 1 : 0);
+      }
+      expect(await questions.passphrase(asked)).toBe('hunter2');
+      expect(shown()).toEqual([]);
+    });
+
+    it('that was remembered wrongly is forgotten, and a person is asked', async () => {
+      const { questions, kept, shown } = remembering();
+      kept.set('passphrase of /k', 'old');
+      expect(await questions.passphrase(asked)).toBe('old');
+      void questions.passphrase({ ...asked, again: true });
+      await vi.advanceTimersByTimeAsync(0);
+      expect(shown()[0]!.text).toContain('did not open it');
+      expect(kept.size).toBe(0);
+    });
+
+    it('says why it cannot be remembered, and a refusal is never kept', async () => {
+      const { questions, kept, shown } = remembering('no keyring runs here');
+      const answer = questions.passphrase(asked);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(shown()).toMatchObject([{ canRemember: false, whyNotRemember: 'no keyring runs here' }]);
+      questions.answer(shown()[0]!.id, false, 'hunter2', true);
+      expect(await answer).toBeNull();
+      expect(kept.size).toBe(0);
+    });
+  });
 });
