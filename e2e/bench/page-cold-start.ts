@@ -30,7 +30,7 @@ export async function benchColdStart(page: string, launch: () => Promise<Browser
       });
       await tab.goto(shell.address('captain'));
       await tab.waitForFunction(() => performance.getEntriesByName('interactive').length > 0);
-    found.push(await tab.evaluate(() => performance.getEntriesByName('interactive')[0]?.startTime ?? Number.NaN));
+      found.push(await tab.evaluate(() => performance.getEntriesByName('interactive')[0]?.startTime ?? Number.NaN));
       await browser.close();
     }
     await shell.close();

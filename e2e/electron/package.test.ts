@@ -129,7 +129,11 @@ describe.skipIf(isLink || process.platform !== 'linux')('the package', () => {
     const at = binary.indexOf(sentinel) + sentinel.length + 2;
     // runAsNode, cookie encryption, NODE_OPTIONS, inspect, asar integrity, only asar, (browser snapshot), file privileges
     const wire = binary.subarray(at, at + shippedWire.length).toString();
-    expect([...wire].filter((_, index) => index !== 6 && index < 8).join('')).toBe('0100110');
+    expect(
+      Array.from(wire)
+        .filter((_, index) => index !== 6 && index < 8)
+        .join(''),
+    ).toBe('0100110');
   });
 
   it('runs: every module it needs is in it', () => {

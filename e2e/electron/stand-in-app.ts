@@ -117,9 +117,9 @@ export class StandInApp implements Desktop {
   ask<T>(order: DistributiveOmit<Extract<Order, { n: number }>, 'n'>): Promise<T> {
     const n = this.#next++;
     return new Promise((resolve, reject) => {
-      this.#answers.set(n, (value) => resolve(value as T));
+      this.#answers.set(n, (value) => resolve(value as never));
       void this.ended.then(() => reject(new Error(`The app has ended. ${this.said}`)));
-      void this.tell({ ...order, n } as Order);
+      void this.tell({ ...order, n });
     });
   }
 

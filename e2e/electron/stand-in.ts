@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MessageChannelMain, Port } from './ports';
+import { MessageChannelMain, type Port } from './ports';
 import type { Fetched, Order, Report, Shown, TrayShown } from './wire';
 
 /**
@@ -132,6 +132,7 @@ export class BrowserWindow extends EventEmitter {
   constructor(readonly options: WindowOptions) {
     super();
     windows.set(this.id, this);
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the newest window is the one a test drives
     newest = this;
   }
   async loadURL(url: string): Promise<void> {
@@ -211,6 +212,7 @@ export class Tray extends EventEmitter {
   constructor(public image: string) {
     super();
     // Electron allows it; with one app there is one.
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- there is one tray
     tray = this;
   }
   setImage(image: string): void {

@@ -88,7 +88,10 @@ describe('a question', () => {
       };
       const questions = createQuestions({ set } as Board, {
         read: async (name) => ({ value: kept.get(name) ?? null, whyNot }),
-        write: async (name, value) => void (value === null ? kept.delete(name) : kept.set(name, value)),
+        write: async (name, value) => {
+          if (value === null) kept.delete(name);
+          else kept.set(name, value);
+        },
       });
       return { questions, kept, shown: () => shown };
     }

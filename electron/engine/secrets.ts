@@ -33,7 +33,9 @@ export function remoteSecrets(tell: (message: FromEngine) => void): { store: Sec
   return {
     store: {
       read: (name) => ask((id) => ({ type: 'secret.read', id, name })),
-      write: async (name, value) => void (await ask((id) => ({ type: 'secret.write', id, name, value }))),
+      write: async (name, value) => {
+        await ask((id) => ({ type: 'secret.write', id, name, value }));
+      },
     },
     hear: (answer) => waiting.get(answer.id)?.(answer),
   };

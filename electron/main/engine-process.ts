@@ -28,7 +28,7 @@ export function superviseEngine<Port>(deps: {
   fork(): Child<Port>;
   heard(message: FromEngine): void;
   gone(): void;
-  now?(): number;
+  now?: () => number;
   readonly stopWithinMs?: number;
 }): EngineProcess<Port> {
   const now = deps.now ?? Date.now;

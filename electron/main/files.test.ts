@@ -45,7 +45,7 @@ describe('the log file', () => {
 });
 
 describe('launch at login', () => {
-  const here = (platform: NodeJS.Platform, set = (_settings: unknown) => undefined as void) => ({
+  const here = (platform: NodeJS.Platform, set: (settings: unknown) => void = () => undefined) => ({
     platform,
     program: '/opt/Cap stan/capstan',
     configHome: folder,

@@ -141,7 +141,7 @@ async function start(): Promise<void> {
 function demoFleet(fork: () => Electron.UtilityProcess): Promise<string> {
   return new Promise((resolve) => {
     const child = fork();
-    child.once('message', (message: { configFile?: unknown }) => resolve(String(message.configFile ?? '')));
+    child.once('message', ({ configFile }: { configFile?: unknown }) => resolve(typeof configFile === 'string' ? configFile : ''));
     child.once('exit', () => resolve(''));
   });
 }

@@ -7,8 +7,8 @@ import { createSecrets, type Vault } from './secrets';
 /** A keychain that turns letters round: enough to see that nothing lies there as it was given. */
 const keychain = (change: Partial<Vault> = {}): Vault => ({
   isAsyncEncryptionAvailable: async () => true,
-  encryptStringAsync: async (text) => Buffer.from([...text].reverse().join('')),
-  decryptStringAsync: async (sealed) => ({ result: [...sealed.toString()].reverse().join(''), shouldReEncrypt: false }),
+  encryptStringAsync: async (text) => Buffer.from(Array.from(text).reverse().join('')),
+  decryptStringAsync: async (sealed) => ({ result: Array.from(sealed.toString()).reverse().join(''), shouldReEncrypt: false }),
   getSelectedStorageBackend: () => 'gnome_libsecret',
   ...change,
 });

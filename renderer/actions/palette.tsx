@@ -32,6 +32,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <Modal className={css.modal ?? ''}>
         <Dialog className={css.dialog ?? ''} aria-label="All actions">
           <Autocomplete inputValue={typed} onInputChange={setTyped}>
+            {/* eslint-disable-next-line jsx-a11y/no-autofocus -- it was opened in order to type into it */}
             <TextField aria-label="Find an action, a host, a push or a commit" autoFocus className={css.field ?? ''}>
               <Input
                 role="combobox"

@@ -36,10 +36,10 @@ describe('trayView', () => {
       fc.property(fc.string(), fc.string({ maxLength: 5000 }), (word, about) => {
         const view = trayView({ ...summary, word, about, push: { ...summary.push!, said: about } }, false);
         for (const { label } of view.menu.flat()) {
-          expect([...label.replaceAll('&&', '&')].length).toBeLessThanOrEqual(80);
+          expect(Array.from(label.replaceAll('&&', '&')).length).toBeLessThanOrEqual(80);
           expect(label.replaceAll('&&', '')).not.toContain('&');
         }
-        expect([...view.tooltip].length).toBeLessThanOrEqual(120);
+        expect(Array.from(view.tooltip).length).toBeLessThanOrEqual(120);
       }),
     );
   });

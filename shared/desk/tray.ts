@@ -37,7 +37,7 @@ export function trayView(summary: DeskSummary | null, leaving: boolean): TrayVie
 
 /** Systems cut long texts where they like, some of them in the middle of a letter. */
 function clip(text: string, most: number): string {
-  const letters = [...text];
+  const letters = Array.from(text);
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : text;
 }
 

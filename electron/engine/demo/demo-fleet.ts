@@ -20,7 +20,7 @@ export interface DemoFleet {
 }
 
 /** Runs the hosts of a demonstration somewhere. */
-export type HostRunner = (order: DemoOrder) => Promise<{ readonly ports: DemoPorts; close(): void }>;
+export type HostRunner = (order: DemoOrder) => Promise<{ readonly ports: DemoPorts; readonly close: () => void }>;
 
 /** Runs them in a process of their own. `processFile`: its built entry. */
 export const inOwnProcess =

@@ -174,7 +174,7 @@ export function createFleetRoom(
       return verified;
     },
     took,
-    operations: operations.of,
+    operations: (host) => operations.of(host),
     out: (name) => views.get(name)?.out ?? null,
     read: async (host, { deadlineMs = 15_000, signal, urgent = false } = {}) => {
       try {
