@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { ActionsOffers } from './frame/actions-offers';
 import { Announcer } from './frame/announcer';
 import { DemoBand } from './frame/demo-band';
@@ -8,6 +8,7 @@ import { PageOffers } from './frame/page-offers';
 import { PushOffers } from './frame/push-offers';
 import { Rail } from './frame/rail';
 import { Strip } from './frame/strip';
+import { fetchSoon, later, soonLater } from './later';
 import { cx } from './parts/cx';
 import { Empty } from './parts/small';
 import { Hatch } from './parts/sparkline';
@@ -19,20 +20,24 @@ import { useDesk, useStatus } from './state/desk';
 import { usePreference } from './state/preferences';
 import css from './app.module.css';
 
-// Rooms that one does not begin in come when they are wanted; the gallery is not in a release at all.
-const FleetRoom = lazy(async () => ({ default: (await import('./rooms/fleet/fleet-room')).FleetRoom }));
-const SettingsRoom = lazy(async () => ({ default: (await import('./rooms/settings/settings-room')).SettingsRoom }));
-const SetupRoom = lazy(async () => ({ default: (await import('./rooms/setup/setup-room')).SetupRoom }));
-const WallBoard = lazy(async () => ({ default: (await import('./rooms/wall/wall-board')).WallBoard }));
+// Rooms that one does not begin in come after the first; the gallery is not in a release at all.
+const FleetRoom = soonLater(async () => (await import('./rooms/fleet/fleet-room')).FleetRoom);
+const SettingsRoom = soonLater(async () => (await import('./rooms/settings/settings-room')).SettingsRoom);
+const SetupRoom = later(async () => (await import('./rooms/setup/setup-room')).SetupRoom);
+const WallBoard = later(async () => (await import('./rooms/wall/wall-board')).WallBoard);
 const Gallery =
   import.meta.env.MODE === 'development'
-    ? lazy(async () => ({ default: (await import('./rooms/gallery/gallery')).Gallery }))
+    ? later(async () => (await import('./rooms/gallery/gallery')).Gallery)
     : null;
 
 /** The frame round every room: strip, rail, and what has to be said over all of them. The wall-board and the gallery stand alone. */
 export function App() {
   const route = useRoute();
   const desk = useDesk();
+  const isConnected = desk !== null;
+  useEffect(() => {
+    if (isConnected) void fetchSoon();
+  }, [isConnected]);
   // All that tells times and sizes is drawn again when they are preferred otherwise.
   usePreference('zone');
   usePreference('units');

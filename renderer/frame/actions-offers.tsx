@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useOffer } from '../actions/registry';
 import { useShortcuts } from '../actions/shortcuts';
+import { soonLater } from '../later';
 
-const Palette = lazy(async () => ({ default: (await import('../actions/palette')).Palette }));
-const KeySheet = lazy(async () => ({ default: (await import('../actions/key-sheet')).KeySheet }));
+const Palette = soonLater(async () => (await import('../actions/palette')).Palette);
+const KeySheet = soonLater(async () => (await import('../actions/key-sheet')).KeySheet);
 
 /** Hears all shortcuts, and offers the two lists of what can be done: the palette and the sheet of keys. */
 export function ActionsOffers() {

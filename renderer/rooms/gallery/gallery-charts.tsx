@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { later } from '../../later';
 import type { LiveMark, LivePoint } from '../../parts/live-chart/live-chart-data';
 import { Case, Cases, galleryNow, Group } from './group';
 
-const LiveChart = lazy(async () => ({ default: (await import('../../parts/live-chart/live-chart')).LiveChart }));
+const LiveChart = later(async () => (await import('../../parts/live-chart/live-chart')).LiveChart);
 
 const from = galleryNow - 300_000;
 

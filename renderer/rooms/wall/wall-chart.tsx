@@ -1,4 +1,5 @@
-import { lazy, Suspense, useMemo, useRef } from 'react';
+import { Suspense, useMemo, useRef } from 'react';
+import { later } from '../../later';
 import type { LiveMark } from '../../parts/live-chart/live-chart-data';
 import { cx } from '../../parts/cx';
 import { useAgeNow } from '../../state/clock';
@@ -9,7 +10,7 @@ import { useSize } from './use-size';
 import { WallMark } from './wall-mark';
 import css from './wall-chart.module.css';
 
-const LiveChart = lazy(async () => ({ default: (await import('../../parts/live-chart/live-chart')).LiveChart }));
+const LiveChart = later(async () => (await import('../../parts/live-chart/live-chart')).LiveChart);
 
 /** Height of the chart's own heading, in units. */
 const headHeight = 40;
