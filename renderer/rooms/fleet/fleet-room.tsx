@@ -49,8 +49,9 @@ function AllHosts({ desk, rows, view, onView }: Props) {
   const ofType = useMemo(() => (type === every ? rows : rows.filter((row) => row.view.type === type)), [rows, type]);
   const shown = useMemo(() => (level === null ? ofType : ofType.filter((row) => row.level === level)), [ofType, level]);
   const types = useMemo(
-    () => typeRows({ types: desk.types, push: desk.push }, rows).filter((row) => type === every || row.type === type),
-    [desk.types, desk.push, rows, type],
+    () =>
+      typeRows({ types: desk.types, push: desk.push, live: desk.live }, rows).filter((row) => type === every || row.type === type),
+    [desk.types, desk.push, desk.live, rows, type],
   );
   // Hosts that the configuration no longer has cannot be chosen any more.
   const chosen = useMemo(() => new Set(rows.filter((row) => view.chosen.has(row.id)).map((row) => row.id)), [rows, view.chosen]);

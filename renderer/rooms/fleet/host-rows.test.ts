@@ -101,6 +101,15 @@ describe('the rows of hosts', () => {
 });
 
 describe('the row of a type', () => {
+  it('names the fleet’s release first where as many hosts have another', () => {
+    const state = fleet({ 'www-1': { linked: other }, 'www-10': { linked: null } });
+    const [www] = typeRows(state, hostRows(state, now));
+    expect(www?.releases).toEqual([
+      { release: live, hosts: 2 },
+      { release: other, hosts: 2 },
+    ]);
+  });
+
   it('shows that its hosts drift, and the worst figure of each', () => {
     const state = fleet({ 'www-2': { linked: other, latencyMs: 90, freeBytes: 5e9, failures: 1, readAt: now - 60_000 } });
     const [www, chat] = typeRows(state, hostRows(state, now));

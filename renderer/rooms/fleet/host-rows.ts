@@ -164,7 +164,10 @@ function troubles(view: HostView, { release, active, row, now }: Circumstances):
 }
 
 /** One row a type, in the order of the configuration. */
-export function typeRows({ types, push }: Pick<FleetState, 'types' | 'push'>, rows: readonly HostRow[]): readonly TypeRow[] {
+export function typeRows(
+  { types, push, live }: Pick<FleetState, 'types' | 'push' | 'live'>,
+  rows: readonly HostRow[],
+): readonly TypeRow[] {
   const active = push !== null && isActive(push.state);
   const byType = new Map<string, HostRow[]>();
   for (const row of rows) {
@@ -182,7 +185,9 @@ export function typeRows({ types, push }: Pick<FleetState, 'types' | 'push'>, ro
       if (level !== 'ok') states.set(level, (states.get(level) ?? 0) + 1);
       if (view.out === null) readAt = view.readAt === null || readAt === null ? null : Math.min(readAt, view.readAt);
     }
-    const releases = [...count].map(([release, hosts]) => ({ release, hosts })).sort((a, b) => b.hosts - a.hosts);
+    const releases = [...count]
+      .map(([release, hosts]) => ({ release, hosts }))
+      .sort((a, b) => b.hosts - a.hosts || Number(b.release === live.release) - Number(a.release === live.release));
     return {
       kind: 'type',
       id: `type ${name}`,
