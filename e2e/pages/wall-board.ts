@@ -36,7 +36,8 @@ export class WallBoard {
         if (!of || text === '' || of.closest('.unseen, script, style')) continue;
         const style = getComputedStyle(of);
         const box = of.getBoundingClientRect();
-        if (box.width === 0 || style.clipPath !== 'none' || style.visibility === 'hidden') continue;
+        // Where a library measures words is beyond the screen.
+        if (box.width === 0 || box.bottom < 0 || style.clipPath !== 'none' || style.visibility === 'hidden') continue;
         // What is laid out small and then enlarged counts as it is seen.
         const scale =
           of instanceof SVGGraphicsElement

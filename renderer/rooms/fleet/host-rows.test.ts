@@ -105,8 +105,8 @@ describe('the row of a type', () => {
     const state = fleet({ 'www-1': { linked: other }, 'www-10': { linked: null } });
     const [www] = typeRows(state, hostRows(state, now));
     expect(www?.releases).toEqual([
-      { release: live, hosts: 2 },
-      { release: other, hosts: 2 },
+      { release: live, hosts: 1 },
+      { release: other, hosts: 1 },
     ]);
   });
 
