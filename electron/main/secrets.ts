@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The part of Electron's safeStorage that is used here. Only its asynchronous calls: the others are going away. */
 export interface Vault {

@@ -1,5 +1,5 @@
 import { eventIterator, oc, type } from '@orpc/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errors } from './errors';
 import type { HostPage, HostsDone } from './fleet';
 import type { ActView, Backup, Plain, Preferences, SettingsChange, SettingsDraft, SettingsEdit, SettingsView } from './settings';

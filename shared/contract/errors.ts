@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every refusal and failure that the engine answers with: a code, a sentence (the error's message), a hint. */
 export const errorCodes = [

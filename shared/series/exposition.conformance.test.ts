@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { conformance } from '../../e2e/conformance';
 import { decodePage } from './decode-page';
 import type { Exposition } from './exposition';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { conformance } from '../../e2e/conformance';
 import type { Point } from './counter';
 import { parseExposition } from './exposition';

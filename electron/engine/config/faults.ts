@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConfigFault } from '../../../shared/contract/state';
 import { nearest } from './nearest';
 import { knownKeys, layersAt, rightOf } from './schema-walk';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HostAddress, HostShare, Limit } from '../../../shared/config/config';
 import { parseDuration } from '../../../shared/format/duration';
 import { HostPatternError, isReservedName } from '../../../shared/hosts/address';

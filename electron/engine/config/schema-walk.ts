@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { rights } from './leaves';
 import type { Right } from './leaves';
 import type { Path } from './yaml-tree';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeSchema } from './write-schema';
 
 const file = fileURLToPath(new URL('../../../resources/capstan.schema.json', import.meta.url));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configFile } from './file';
 
 /** The JSON Schema of `capstan.yaml` as text, for editors: made from the same source that checks the file. */
