@@ -19,7 +19,8 @@ export default defineConfig({
           cli: here('electron/cli/index.ts'),
           'demo-fleet': here('electron/engine/demo/process.ts'),
         },
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        // All in one folder: code that looks for its neighbours may stand in a chunk.
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   },

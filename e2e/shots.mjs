@@ -1,4 +1,6 @@
-// Pictures of a real run: the demonstration fleet, driven through the page. `node e2e/shots.mjs FOLDER`
+// Pictures of a real run: the demonstration fleet, driven through the page.
+// node e2e/shots.mjs FOLDER      every room that a push goes through, in three sizes
+// node e2e/shots.mjs --readme    the README's: before, during and after a rollback
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,17 +9,24 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { findBrowser } from './browser.mjs';
 
-const folder = process.argv[2];
-if (!folder) {
+const where = process.argv[2];
+if (!where) {
   process.stderr.write('Say where the pictures should go: node e2e/shots.mjs FOLDER\n');
   process.exit(1);
 }
+const forReadme = where === '--readme';
+const folder = forReadme ? fileURLToPath(new URL('../resources/screenshots', import.meta.url)) : where;
 mkdirSync(folder, { recursive: true });
-const sizes = [
-  { width: 1280, height: 800 },
-  { width: 1440, height: 900 },
-  { width: 1920, height: 1080 },
-];
+const sizes = forReadme
+  ? [{ width: 1280, height: 800 }]
+  : [
+      { width: 1280, height: 800 },
+      { width: 1440, height: 900 },
+      { width: 1920, height: 1080 },
+    ];
+/** What the README shows, and what it calls it. */
+const readme = { 'watching-bad': 'before', 'rolling-back': 'during', 'rolled-back': 'after' };
+const mostBytes = 300 << 10;
 
 const empty = mkdtempSync(join(tmpdir(), 'capstan-shots-'));
 const launcher = fileURLToPath(new URL('../electron/cli/launcher.mjs', import.meta.url));
@@ -48,11 +57,18 @@ try {
       const context = await browser.newContext({ viewport, colorScheme, locale: 'en-GB' });
       const page = await context.newPage();
       await page.goto(address);
-      views.push({ page, name: `${colorScheme}-${viewport.width}` });
+      views.push({ page, name: forReadme ? colorScheme : `${colorScheme}-${viewport.width}` });
     }
   const [{ page: captain }] = views;
   const shoot = async (name) => {
-    for (const view of views) await view.page.screenshot({ path: join(folder, `${name}-${view.name}.png`) });
+    const as = forReadme ? readme[name] : name;
+    if (!as) return;
+    await Promise.all(
+      views.map(async (view) => {
+        const picture = await view.page.screenshot({ path: join(folder, `${as}-${view.name}.png`) });
+        if (forReadme && picture.length > mostBytes) throw new Error(`${as}-${view.name}.png has ${picture.length} bytes.`);
+      }),
+    );
     process.stdout.write(`${name}\n`);
   };
   const headline = (text, page = captain) => page.locator('h1', { hasText: text }).waitFor({ timeout: 90_000 });
@@ -80,6 +96,8 @@ try {
 
   await plan('drop the unused presence').click();
   await push().click();
+  await headline('Watching');
+  await shoot('watching-bad');
   // On a few hosts it takes half a second: on a fast machine it is over before it can be pictured.
   await headline(/^Roll(ing|ed) back/);
   await shoot('rolling-back');
