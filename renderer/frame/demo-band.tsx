@@ -5,9 +5,27 @@ import { Button } from '../parts/button';
 import { Revision } from '../parts/small';
 import { go, Link, useRoute } from '../router';
 import { useDesk } from '../state/desk';
+import type { DeskState } from '../../shared/contract/state';
+import { isActive } from '../../shared/push/push';
 import css from './demo-band.module.css';
 
 const slot = 'capstan.demo-band';
+
+/** The oldest commit that was not in a push yet; it goes out alone, so that each push shows one thing. */
+function WhatToTry({ desk: { push, waiting } }: { desk: DeskState }) {
+  if (push && isActive(push.state)) return 'Watch the push, hold it, or roll it back.';
+  const next = waiting.commits.findLast((commit) => !push?.commits.some((other) => other.revision === commit.revision));
+  if (!next) return 'All its commits were pushed: try to roll one back.';
+  return (
+    <>
+      Try it:{' '}
+      <Link to={{ room: 'push', plan: next.revision }}>
+        push the commit that waits, <Revision of={next.revision} />
+      </Link>
+      .
+    </>
+  );
+}
 
 /** While the demonstration runs: that it is one, what to try on it, and the way to a fleet of one's own. Can be put away for this tab. */
 export function DemoBand() {
@@ -17,22 +35,11 @@ export function DemoBand() {
   const demo = desk?.desk.demo ?? false;
   useOffer('setup.open', demo ? { whyNot: null, run: () => go({ room: 'setup' }) } : null);
   if (!desk || !demo || away) return null;
-  const next = desk.waiting.commits.at(-1);
   return (
     <aside className={css.band} aria-label="Demonstration">
       <p>
         <b>Demonstration fleet.</b> {desk.live.hosts} hosts on this machine’s loopback, reached by real SSH; nothing of yours.{' '}
-        {next ? (
-          <>
-            Try it:{' '}
-            <Link to={{ room: 'push', plan: next.revision }}>
-              push the commit that waits, <Revision of={next.revision} />
-            </Link>
-            .
-          </>
-        ) : (
-          'All its commits are pushed: try to roll one back.'
-        )}
+        <WhatToTry desk={desk} />
       </p>
       {route.room !== 'setup' && <ActionButton id="setup.open" kind="main" small />}
       <Button
