@@ -11,10 +11,10 @@ test.use({
   order: {
     replace: [
       ...replace,
-      // One host's drain fails, with words of its own.
+      // One host's drain fails the first time, with words of its own.
       [
         '      reload: reload\n',
-        `      drain: 'test {host} != www-4 || { echo the pool is gone; exit 3; }; echo drain >>traffic'\n      undrain: "echo undrain >>traffic"\n      reload: reload\n`,
+        `      drain: 'test {host} != www-4 || test -e once || { touch once; echo the pool is gone; exit 3; }; echo drain >>traffic'\n      undrain: "echo undrain >>traffic"\n      reload: reload\n`,
       ],
       ['  pre: 1s', '  keep_releases: { last: 1, and_live_within: 0s }\n  pre: 1s'],
     ],

@@ -25,11 +25,13 @@ export function useShortcuts(): void {
         singleKeys: singleKeysOn(),
       };
       const action = strokes.press(event, place, event.timeStamp);
-      if (action === null || action === 'waits') return;
+      if (action === null) return;
       event.preventDefault();
-      runAction(action);
+      event.stopPropagation();
+      if (action !== 'waits') runAction(action);
     };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    // On the way down: a table would take letters for the beginning of a row's name.
+    document.addEventListener('keydown', onKey, { capture: true });
+    return () => document.removeEventListener('keydown', onKey, { capture: true });
   }, []);
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import {
   Cell,
   CheckboxButton,
@@ -98,6 +98,9 @@ export function Table<Row extends object>({ label, columns, rows, idOf, textOf, 
   const many = lines.length > (fill ? fewFilled : fewRows);
   const pick = selected !== undefined;
   const named = columns.find((column) => column.names)?.key ?? columns[0]?.key;
+  const box = useRef<HTMLDivElement>(null);
+  const totals = useMemo(() => lines.filter((line) => line.aggregate).map((line) => line.id), [lines]);
+  useEnterOpens(box, totals, onRow);
 
   const onSort = ({ column }: SortDescriptor) => {
     const by = String(column);
@@ -118,9 +121,9 @@ export function Table<Row extends object>({ label, columns, rows, idOf, textOf, 
       selectionMode={pick ? 'multiple' : 'none'}
       selectedKeys={selected ?? none}
       onSelectionChange={onSelection}
-      disabledKeys={useMemo(() => lines.filter((line) => line.aggregate).map((line) => line.id), [lines])}
+      disabledKeys={totals}
       disabledBehavior="selection"
-      {...(onRow ? { onRowAction: (key: Key) => onRow(String(key)) } : {})}
+      {...(onRow ? { onRowAction: (key: Key) => totals.includes(String(key)) || onRow(String(key)) } : {})}
     >
       <TableHeader>
         {pick && (
@@ -174,7 +177,7 @@ export function Table<Row extends object>({ label, columns, rows, idOf, textOf, 
     </AriaTable>
   );
   return (
-    <ResizableTableContainer className={cx(css.box, fill && css.fill, many && css.boxed)}>
+    <ResizableTableContainer ref={box} className={cx(css.box, fill && css.fill, many && css.boxed)}>
       {many ? (
         <Virtualizer layout={TableLayout} layoutOptions={layoutOptions}>
           {table}
@@ -184,6 +187,30 @@ export function Table<Row extends object>({ label, columns, rows, idOf, textOf, 
       )}
     </ResizableTableContainer>
   );
+}
+
+/** Enter opens the row in focus while others are selected too; the library would then select it, which the space bar does. */
+function useEnterOpens(
+  box: RefObject<HTMLDivElement | null>,
+  totals: readonly string[],
+  onRow: ((id: string) => void) | undefined,
+): void {
+  useEffect(() => {
+    const table = box.current;
+    if (!table || !onRow) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.target instanceof HTMLElement)) return;
+      const id = event.target.matches('tbody [role="row"], [role="rowgroup"] [role="row"]')
+        ? event.target.dataset['key']
+        : undefined;
+      if (id === undefined || totals.includes(id)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      onRow(id);
+    };
+    table.addEventListener('keydown', onKey, { capture: true });
+    return () => table.removeEventListener('keydown', onKey, { capture: true });
+  }, [box, totals, onRow]);
 }
 
 interface HeadProps<Row> {
