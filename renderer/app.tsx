@@ -23,6 +23,7 @@ import css from './app.module.css';
 // Rooms that one does not begin in come after the first; the gallery is not in a release at all.
 const FleetRoom = soonLater(async () => (await import('./rooms/fleet/fleet-room')).FleetRoom);
 const SettingsRoom = soonLater(async () => (await import('./rooms/settings/settings-room')).SettingsRoom);
+const Toasts = soonLater(async () => (await import('./parts/toast')).Toasts);
 const SetupRoom = later(async () => (await import('./rooms/setup/setup-room')).SetupRoom);
 const WallBoard = later(async () => (await import('./rooms/wall/wall-board')).WallBoard);
 const Gallery =
@@ -48,6 +49,9 @@ export function App() {
       <Announcer />
       <ActionsOffers />
       <PageOffers />
+      <Suspense>
+        <Toasts />
+      </Suspense>
       {desk && <PushOffers desk={desk} />}
       {route.room === 'wall' ? (
         <Suspense>

@@ -36,7 +36,10 @@ export function PageOffers() {
       const address = linkHere();
       // Where the page may not write to the clipboard, the link is shown to be copied by hand.
       navigator.clipboard.writeText(address).then(
-        () => setShownLink(null),
+        () => {
+          setShownLink(null);
+          void import('../parts/toast').then(({ toast }) => toast({ mark: 'ok', text: 'Link copied', more: address }));
+        },
         () => setShownLink(address),
       );
     },
