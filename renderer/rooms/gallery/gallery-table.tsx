@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Age } from '../../parts/time';
 import { State } from '../../parts/mark';
-import { Revision } from '../../parts/small';
+import { Revision } from '../../parts/revision';
 import { Table, type TableColumn } from '../../parts/table';
 import { formatNumber } from '../../../shared/format/words';
 import type { MarkName } from '../../../shared/desk/marks';
