@@ -10,7 +10,12 @@ export default defineConfig({
   outputDir: '../test-results',
   // A test takes about ten seconds; a machine that does something else besides may take many times as long.
   timeout: 120_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // Letters are smoothed a little differently on another machine: that alone is no difference.
+    toHaveScreenshot: { animations: 'disabled', caret: 'hide', scale: 'css', threshold: 0.3, maxDiffPixelRatio: 0.03 },
+  },
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   // Each test runs a fleet, an engine and a browser: more than one at a time would measure the machine.
   workers: 1,
   fullyParallel: false,

@@ -10,7 +10,7 @@ import { Rail } from './frame/rail';
 import { Strip } from './frame/strip';
 import { fetchSoon, later, soonLater } from './later';
 import { cx } from './parts/cx';
-import { Empty } from './parts/small';
+import { Skeleton } from './parts/states';
 import { Hatch } from './parts/sparkline';
 import type { Route } from '../shared/route';
 import { PushRoom } from './rooms/push/push-room';
@@ -27,9 +27,7 @@ const Toasts = soonLater(async () => (await import('./parts/toast')).Toasts);
 const SetupRoom = later(async () => (await import('./rooms/setup/setup-room')).SetupRoom);
 const WallBoard = later(async () => (await import('./rooms/wall/wall-board')).WallBoard);
 const Gallery =
-  import.meta.env.MODE === 'development'
-    ? later(async () => (await import('./rooms/gallery/gallery')).Gallery)
-    : null;
+  import.meta.env.MODE === 'development' ? later(async () => (await import('./rooms/gallery/gallery')).Gallery) : null;
 
 /** The frame round every room: strip, rail, and what has to be said over all of them. The wall-board and the gallery stand alone. */
 export function App() {
@@ -116,6 +114,6 @@ function Room({ route }: { route: Route }) {
 const Waiting = ({ title }: { title: string }) => (
   <div className={css.page}>
     <h1>{title}</h1>
-    <Empty>The fleet's state comes as one snapshot, then as changes.</Empty>
+    <Skeleton label={title} rows={8} />
   </div>
 );

@@ -53,11 +53,20 @@ export const test = base.extend<Given, { readonly stage: { readonly port: number
   },
 });
 
+interface Look {
+  /** Only there, where what is open hides the rest of the page. */
+  readonly within?: string;
+  /** Only what colours decide: the same page has been looked at in another theme. */
+  readonly coloursOnly?: boolean;
+}
+
 /** Fails, naming rule and element, where axe finds anything against WCAG 2.2 A and AA or its own best practices. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
+export async function expectAccessible(page: Page, { within, coloursOnly = false }: Look = {}): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  if (within) axe.include(within);
+  if (coloursOnly) axe.withRules(['color-contrast', 'link-in-text-block']);
+  else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']);
+  const { violations } = await axe.analyze();
   expect(
     violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
   ).toEqual([]);

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { ActionButton } from '../actions/action-button';
 import { useOffer } from '../actions/registry';
 import { Button } from '../parts/button';
-import { Revision } from '../parts/small';
+import { Revision } from '../parts/revision';
 import { go, Link, useRoute } from '../router';
 import { useDesk } from '../state/desk';
 import type { DeskState } from '../../shared/contract/state';

@@ -1,5 +1,6 @@
 import { Button } from '../parts/button';
-import { formatDuration, formatTime } from '../../shared/format/words';
+import { Duration } from '../parts/duration';
+import { formatTime } from '../../shared/format/words';
 import { useLocalNow } from '../state/clock';
 import { link, useStatus } from '../state/desk';
 import css from './disconnected.module.css';
@@ -15,7 +16,9 @@ export function Disconnected({ everConnected }: { everConnected: boolean }) {
       <h1>{everConnected ? 'No connection to the engine. Nothing shown here is live.' : 'No connection to the engine.'}</h1>
       <p>
         {everConnected ? `What you see is as of ${formatTime(status.since)}, ` : 'Tried for '}
-        <b>{formatDuration(now - status.since)}</b>
+        <b>
+          <Duration ms={now - status.since} />
+        </b>
         {everConnected && ' ago'}. {status.why} A push under way goes on in the engine as it was configured.
       </p>
       <p className="mid">{status.advice} In a terminal: capstan status, capstan rollback.</p>
@@ -23,7 +26,15 @@ export function Disconnected({ everConnected }: { everConnected: boolean }) {
         <Button focusFirst={!everConnected} onClick={() => link().retryNow()}>
           Try again now
         </Button>
-        <span className="dim">{wait === null || wait < 1_000 ? 'trying now' : `tries again in ${formatDuration(wait)}`}</span>
+        <span className="dim">
+          {wait === null || wait < 1_000 ? (
+            'trying now'
+          ) : (
+            <>
+              tries again in <Duration ms={wait} />
+            </>
+          )}
+        </span>
       </p>
     </div>
   );

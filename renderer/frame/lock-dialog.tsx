@@ -3,6 +3,7 @@ import type { DeskState } from '../../shared/contract/state';
 import { Button } from '../parts/button';
 import { Dialog } from '../parts/dialog';
 import { Field } from '../parts/field';
+import { Person } from '../parts/person';
 import { RefusalNote } from '../parts/refusal-note';
 import { useAct } from '../state/act';
 import { useWhyNot } from '../state/rights';
@@ -41,7 +42,8 @@ export function LockDialog({ what, desk, onClose }: { what: 'take' | 'clear'; de
         <p>Nobody can push until it is cleared, from no desk. Rolling back stays possible.</p>
       ) : (
         <p>
-          {desk.lock.by ?? 'Another desk'} holds it{desk.lock.desk ? ` from ${desk.lock.desk}` : ''}
+          {desk.lock.by === null ? 'Another desk' : <Person name={desk.lock.by} />} holds it
+          {desk.lock.desk ? ` from ${desk.lock.desk}` : ''}
           {desk.lock.reason ? `: ${desk.lock.reason}` : ''}. Once it is cleared anybody with the role can push.
         </p>
       )}

@@ -6,6 +6,7 @@ import { stateBlock } from '../../shared/desk/state-block';
 import { isMac } from '../actions/platform';
 import { perform } from '../actions/registry';
 import { Mark } from '../parts/mark';
+import { Person } from '../parts/person';
 import type { Route } from '../../shared/route';
 import { Link, useRoute } from '../router';
 import { lostSince, useDesk, useHello, useStatus } from '../state/desk';
@@ -58,7 +59,7 @@ export function Rail() {
             {hello.fleet}
             {hello.demo && !/demo/i.test(hello.fleet) && ' (demo)'}
           </span>
-          <span>{hello.who}</span>
+          <Person name={hello.who} />
           <span>{hello.role}</span>
         </div>
       )}

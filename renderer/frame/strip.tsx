@@ -13,7 +13,8 @@ import {
 } from '../../shared/format/words';
 import { Facts, FoldOut } from '../parts/fold-out';
 import { Mark, State } from '../parts/mark';
-import { Revision } from '../parts/small';
+import { Person } from '../parts/person';
+import { Revision } from '../parts/revision';
 import { Age, Since } from '../parts/time';
 import { useLocalNow, useNow } from '../state/clock';
 import { lostSince, useDesk, useStatus } from '../state/desk';
@@ -77,7 +78,7 @@ function Cells({ desk, lost }: { desk: DeskState; lost: boolean }) {
                 'Push lock',
                 lock.state === 'held' ? (lock.kind === 'kept' ? 'held until a person clears it' : 'held by a push') : lock.state,
               ],
-              ['By', lock.by ?? nothing],
+              ['By', lock.by === null ? nothing : <Person key="by" name={lock.by} />],
               ['From', lock.ours ? 'this desk' : (lock.desk ?? nothing)],
               ['For', lock.push ?? nothing],
               ['Reason', lock.reason ?? nothing],
@@ -92,8 +93,10 @@ function Cells({ desk, lost }: { desk: DeskState; lost: boolean }) {
             'Free'
           ) : lock.state === 'unknown' ? (
             <State name="unknown">unknown</State>
+          ) : lock.by !== null ? (
+            <Person name={lock.by} />
           ) : (
-            (lock.by ?? lock.desk ?? 'Held')
+            (lock.desk ?? 'Held')
           )}
         </span>
       </Cell>

@@ -7,7 +7,6 @@ import {
   ListBox,
   ListBoxItem,
   Popover,
-  Text,
   type Key,
 } from 'react-aria-components';
 import { cx } from './cx';
@@ -62,12 +61,8 @@ export function ComboBox({ label, choices, chosen, onChosen, placeholder, hint, 
           {(choice) => (
             <ListBoxItem id={choice.id} textValue={choice.name} className={cx(css.item)}>
               <span className={css.words}>
-                <Text slot="label">{choice.name}</Text>
-                {choice.about && (
-                  <Text slot="description" elementType="small">
-                    {choice.about}
-                  </Text>
-                )}
+                {choice.name}
+                {choice.about && <small> {choice.about}</small>}
               </span>
             </ListBoxItem>
           )}

@@ -1,23 +1,28 @@
-import { decimalsFor, formatDelta, formatRatio } from '../../shared/format/words';
+import { formatDelta, formatRatio } from '../../shared/format/words';
 
 interface Props {
-  /** Unrounded readings; null: there is none. */
-  readonly before: number | null;
-  readonly after: number | null;
-  /** One precision a column; left out: what fits these two. */
-  readonly decimals?: number;
-  readonly strong?: boolean;
+  /** From unrounded readings; null: there is none. */
+  readonly of: number | null;
+  /** One precision a column. */
+  readonly decimals: number;
+  /** The same as a share of the reading before, to stand beside it. Left out: a column of its own has it, or nothing does. */
+  readonly ratio?: number | null;
 }
 
 /** How a reading changed: always with its sign, the percentage beside it. It has no colour; a verdict has. */
-export function Delta({ before, after, decimals, strong = false }: Props) {
-  const known = before !== null && after !== null;
-  const delta = formatDelta(known ? after - before : null, decimals ?? decimalsFor([before, after]));
-  const ratio = known && before !== 0 ? formatRatio((after - before) / Math.abs(before), true) : '';
-  return (
-    <span className="nw">
-      {strong ? <b>{delta}</b> : delta}
-      {ratio && <span className="mid"> {ratio}</span>}
-    </span>
-  );
-}
+export const Delta = ({ of, decimals, ratio = null }: Props) => (
+  <span className="nw">
+    {formatDelta(of, decimals)}
+    {ratio !== null && (
+      <>
+        {' '}
+        <Ratio of={ratio} brief />
+      </>
+    )}
+  </span>
+);
+
+/** A change as a share, where it has a column of its own. `brief`: from 1,000 % on without decimals. */
+export const Ratio = ({ of, brief = false }: { of: number | null; brief?: boolean }) => (
+  <span className="mid nw">{formatRatio(of, brief)}</span>
+);

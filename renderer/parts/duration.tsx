@@ -1,12 +1,15 @@
-import { formatDuration } from '../../shared/format/words';
+import { formatDuration, formatTook } from '../../shared/format/words';
 
-/** A length of time, for people and for machines: `2 h 34 m`. Null: an en dash. */
-export const Duration = ({ ms }: { ms: number | null }) =>
-  ms === null || !Number.isFinite(ms) ? (
-    <span>{formatDuration(null)}</span>
-  ) : (
-    <time dateTime={asPeriod(ms)}>{formatDuration(ms)}</time>
-  );
+interface Props {
+  /** Null: an en dash. */
+  readonly ms: number | null;
+  /** With tenths below ten seconds: `2.1 s`. */
+  readonly tenths?: boolean;
+}
 
-/** As HTML wants it: `PT9280.5S`. */
-const asPeriod = (ms: number): string => `PT${Math.abs(ms) / 1000}S`;
+/** A length of time, for people and for machines: `2 h 34 m`. */
+export function Duration({ ms, tenths = false }: Props) {
+  const words = tenths ? formatTook(ms) : formatDuration(ms);
+  if (ms === null || !Number.isFinite(ms)) return words;
+  return <time dateTime={`PT${Math.abs(ms) / 1000}S`}>{words}</time>;
+}

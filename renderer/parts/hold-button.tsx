@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
-import { cx } from './cx';
-import css from './hold-button.module.css';
+import { HoldFace, type HoldPhase } from './hold-face';
 
 const holdMs = 1_000;
 const tooEarlyMs = 4_000;
@@ -20,7 +19,7 @@ interface Props {
  * The fill shows how far; where motion is reduced it does not move and the words say it.
  */
 export function HoldButton({ label, hint, whyNot, onHeld, onAsk }: Props) {
-  const [phase, setPhase] = useState<'rest' | 'holding' | 'too early'>('rest');
+  const [phase, setPhase] = useState<HoldPhase>('rest');
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
   const stopTimer = () => {
@@ -66,16 +65,12 @@ export function HoldButton({ label, hint, whyNot, onHeld, onAsk }: Props) {
     if (event.shiftKey || (event.detail === 0 && phase === 'rest' && timer.current === null)) ask();
   };
 
-  const second =
-    whyNot ??
-    (phase === 'holding' ? 'keep holding, let go to cancel' : phase === 'too early' ? 'let go too early: hold for 1 s' : hint);
   return (
-    <button
-      type="button"
-      className={cx(css.hold, phase === 'holding' && css.holding, whyNot !== null && css.off)}
-      aria-disabled={whyNot !== null || undefined}
-      aria-keyshortcuts="Shift+Enter"
-      title={whyNot ?? undefined}
+    <HoldFace
+      phase={phase}
+      label={label}
+      hint={hint}
+      whyNot={whyNot}
       onPointerDown={(event) => event.button === 0 && !event.shiftKey && begin()}
       onPointerUp={cancel}
       onPointerLeave={cancel}
@@ -85,14 +80,6 @@ export function HoldButton({ label, hint, whyNot, onHeld, onAsk }: Props) {
       onBlur={cancel}
       onClick={onClick}
       onContextMenu={(event) => event.preventDefault()}
-    >
-      <svg viewBox="0 0 18 18" aria-hidden="true">
-        <path d="M7 3 2.5 7.5 7 12M2.5 7.5H11a4.2 4.2 0 0 1 0 8.4H7.5" fill="none" stroke="currentColor" strokeWidth="1.8" />
-      </svg>
-      <span className={cx(css.label, 'clip')}>{label}</span>
-      <small className="clip">{second}</small>
-      <i className={css.track} />
-      <i className={css.fill} />
-    </button>
+    />
   );
 }

@@ -8,7 +8,8 @@ import { LogFind } from './log-find';
 import { findLines, logText, stretches } from './log-search';
 import css from './log-view.module.css';
 import { Mark } from './mark';
-import { Empty, SectionHead } from './small';
+import { SectionHead } from './section-head';
+import { EmptyState } from './states';
 
 const rowHeight = 20;
 const spare = 8;
@@ -30,7 +31,7 @@ export function LogView({
   title,
   about,
   lines,
-  empty = 'Nothing yet. Every step of a push is written here before it is taken.',
+  empty = 'Nothing yet: every step of a push is written here before it is taken',
 }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 400 });
@@ -137,7 +138,7 @@ export function LogView({
             ))}
           </ol>
         ) : (
-          <Empty>{empty}</Empty>
+          <EmptyState title={empty} />
         )}
       </div>
     </section>

@@ -7,7 +7,6 @@ import {
   Popover,
   Select as AriaSelect,
   SelectValue,
-  Text,
 } from 'react-aria-components';
 import type { Choice } from './combo-box';
 import { cx } from './cx';
@@ -51,12 +50,8 @@ export function Select({ label, choices, chosen, onChosen, placeholder = 'not ch
           {(choice) => (
             <ListBoxItem id={choice.id} textValue={choice.name} className={cx(css.item)}>
               <span className={css.words}>
-                <Text slot="label">{choice.name}</Text>
-                {choice.about && (
-                  <Text slot="description" elementType="small">
-                    {choice.about}
-                  </Text>
-                )}
+                {choice.name}
+                {choice.about && <small> {choice.about}</small>}
               </span>
             </ListBoxItem>
           )}

@@ -42,9 +42,9 @@ describe('layOut', () => {
     expect(spark.hatch?.width).toBeGreaterThan(10);
   });
 
-  it('draws nothing of nothing', () => {
+  it('draws no line of nothing, and hatches it', () => {
     const spark = layOut({ ...rest, points: [], switchedAt: null, limit: 5 });
-    expect([spark.pre, spark.post, spark.last, spark.hatch]).toEqual([[], [], null, null]);
+    expect([spark.pre, spark.post, spark.last, spark.hatch]).toEqual([[], [], null, { x: 0, width: sparkWidth }]);
   });
 });
 

@@ -31,7 +31,8 @@ const bottom = sparkHeight - 4;
 const bucketsASide = 48;
 
 /**
- * Lays a gauge out on 152 x 36: before the switch on the left half, after it on the right, a stretch without samples as a gap.
+ * Lays a gauge out on 152 x 36: before the switch on the left half, after it on the right, a stretch without samples as a gap,
+ * and hatched where there are none at all.
  * The height spans at least half of the mean before, so that noise looks like noise; a limit far off the scale sits at its edge.
  */
 export function layOut({ points, comparator, switchedAt, until, now, limit }: SparklineInput): Sparkline {
@@ -58,8 +59,9 @@ export function layOut({ points, comparator, switchedAt, until, now, limit }: Sp
   const gapMs = everyMs * 3.5;
   const last = points.findLast((point) => point.v !== null);
   const silentMs = last ? now - last.t : 0;
-  const hatched =
-    last && silentMs > gapMs
+  const hatched = !last
+    ? { x: 0, width: sparkWidth }
+    : silentMs > gapMs
       ? { x: x(last.t), width: Math.max(0, Math.min(x(Math.min(now, end)), sparkWidth - inset) - x(last.t)) }
       : null;
   return {

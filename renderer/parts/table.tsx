@@ -18,6 +18,7 @@ import {
 } from 'react-aria-components';
 import type { Tone } from '../../shared/desk/marks';
 import { cx } from './cx';
+import { EmptyState } from './states';
 import { filterRows, sortRows, type Order, type SortValue } from './table-rows';
 import css from './table.module.css';
 
@@ -73,7 +74,7 @@ interface Props<Row> {
   /** The ground of a row that needs a person. At most two such rows on a screen. */
   readonly washOf?: (row: Row) => Tone | null;
   /** What stands in place of no rows. */
-  readonly empty?: ReactNode;
+  readonly empty?: string | undefined;
   /** Fills its parent, a column that gives it a height, and scrolls inside. */
   readonly fill?: boolean;
 }
@@ -138,7 +139,11 @@ export function Table<Row extends object>({ label, columns, rows, idOf, textOf, 
       <TableBody
         items={lines}
         dependencies={[columns, chosen, pick, washOf, onRow === undefined]}
-        renderEmptyState={() => <p className={css.empty}>{empty ?? (filter ? 'No row holds these words.' : 'No rows.')}</p>}
+        renderEmptyState={() => (
+          <div className={css.empty}>
+            <EmptyState title={empty ?? (filter ? 'No row holds these words' : 'No rows')} />
+          </div>
+        )}
       >
         {(line) => {
           const { id, row, aggregate } = line;

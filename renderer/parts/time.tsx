@@ -1,5 +1,6 @@
 import { useAgeNow, useNow } from '../state/clock';
-import { formatAge, formatDuration, formatTimer } from '../../shared/format/words';
+import { formatAge, formatTimer } from '../../shared/format/words';
+import { Duration } from './duration';
 
 /** How long ago; it ages by itself. Past `lateAfterMs` it is marked stale. */
 export function Age({ at, lateAfterMs, suffix = ' ago' }: { at: number; lateAfterMs?: number; suffix?: string }) {
@@ -10,7 +11,7 @@ export function Age({ at, lateAfterMs, suffix = ' ago' }: { at: number; lateAfte
 
 /** How long it has been so: `2 h 34 m`. */
 export function Since({ at }: { at: number }) {
-  return <>{formatDuration(useNow() - at)}</>;
+  return <Duration ms={useNow() - at} />;
 }
 
 /** A timer that runs until `endedAt`. */
@@ -25,5 +26,10 @@ function RunningTimer({ from }: { from: number }) {
 /** What is left until `at`: `4 s`; `overdue` from then on. */
 export function Left({ at }: { at: number }) {
   const left = at - useNow();
-  return <>{left <= 0 ? 'overdue' : `${formatDuration(left)} left`}</>;
+  if (left <= 0) return 'overdue';
+  return (
+    <>
+      <Duration ms={left} /> left
+    </>
+  );
 }

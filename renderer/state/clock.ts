@@ -5,8 +5,11 @@ const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | null = null;
 let now = Date.now();
 
+/** Where the clock was stopped; null: it goes. */
+let stoppedAt: number | null = null;
+
 const tick = () => {
-  now = Date.now();
+  now = stoppedAt ?? Date.now();
   listeners.forEach((hear) => hear());
 };
 
@@ -28,13 +31,24 @@ document.addEventListener('visibilitychange', () => {
   if (!document.hidden) tick();
 });
 
+/** Stops the page's clock at an instant, for what has to look the same each time; what it returns lets it go on. */
+export function stopClock(at: number): () => void {
+  stoppedAt = at;
+  tick();
+  return () => {
+    stoppedAt = null;
+    tick();
+  };
+}
+
 /** This machine's time, a tick a second. */
 export const useLocalNow = (): number => useSyncExternalStore(subscribe, () => now);
 
 /** The engine's time, a tick a second, also while the connection is lost: what is old goes on growing older. */
 export function useAgeNow(): number {
   const local = useLocalNow();
-  return local + useDeskStore((store) => store.offsetMs);
+  const offset = useDeskStore((store) => store.offsetMs);
+  return stoppedAt ?? local + offset;
 }
 
 /**
@@ -45,5 +59,5 @@ export function useNow(): number {
   const local = useLocalNow();
   const offset = useDeskStore((store) => store.offsetMs);
   const lostAt = useDeskStore((store) => (store.status.at === 'lost' ? store.status.since : null));
-  return (lostAt ?? local) + offset;
+  return stoppedAt ?? (lostAt ?? local) + offset;
 }

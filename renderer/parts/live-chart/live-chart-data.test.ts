@@ -107,6 +107,11 @@ describe('a drawing', () => {
     expect(draw(input({ series: [quiet], to: at + 19_000 }), null).silences).toEqual([{ from: at + 2_000, to: at + 19_000 }]);
     expect(draw(input({ series: [quiet, talks], to: at + 19_000 }), null).silences).toEqual([]);
   });
+
+  it('is all of the chart where there is no sample at all', () => {
+    const { from, to } = input({});
+    expect(draw(input({ series: [] }), null).silences).toEqual([{ from, to }]);
+  });
 });
 
 it('does not take the last sample of a silent series for what is so now', () => {

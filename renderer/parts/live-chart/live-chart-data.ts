@@ -162,7 +162,9 @@ function silences(series: readonly LiveSeries[], from: number, to: number): Live
   const times = [...new Set(known.map((point) => point.t))].sort((a, b) => a - b);
   const usual = Math.max(...series.map(({ points }) => usualInterval(points) ?? 0));
   const last = times.at(-1);
-  if (last === undefined || usual <= 0) return [];
+  // Nothing is known of all of it.
+  if (last === undefined) return [{ from, to }];
+  if (usual <= 0) return [];
   const found: { from: number; to: number }[] = [];
   let before = times[0] ?? last;
   for (const t of [...times, to]) {

@@ -3,7 +3,7 @@ import type { DoctorRow } from '../../../shared/contract/state';
 import { count, nothing } from '../../../shared/format/words';
 import { Button } from '../../parts/button';
 import { State } from '../../parts/mark';
-import { SectionHead } from '../../parts/small';
+import { SectionHead } from '../../parts/section-head';
 import { Table, type TableColumn } from '../../parts/table';
 import { Age } from '../../parts/time';
 import { checkMarks, checkRows, wellHosts, type CheckRow } from './doctor-rows';
@@ -62,7 +62,7 @@ export function DoctorPanel({ rows, at, onClose }: Props) {
           rows={checks}
           idOf={(row) => row.id}
           textOf={(row) => `${row.host} ${row.check} ${row.said}`}
-          empty="Nothing is to be done on these hosts."
+          empty="Nothing is to be done on these hosts"
           fill={checks.length > 200}
         />
       </div>

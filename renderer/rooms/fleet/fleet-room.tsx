@@ -5,7 +5,7 @@ import { ActionButton } from '../../actions/action-button';
 import { Field } from '../../parts/field';
 import { Mark } from '../../parts/mark';
 import { Select } from '../../parts/select';
-import { Empty } from '../../parts/small';
+import { EmptyState } from '../../parts/states';
 import { useDesk } from '../../state/desk';
 import { Acts } from './acts';
 import { headline } from './headline';
@@ -68,7 +68,7 @@ function AllHosts({ desk, rows, view, onView }: Props) {
       <div className={css.room}>
         <div className={css.head}>
           <h1>No hosts</h1>
-          <Empty>Hosts stand under `fleet.types` in capstan.yaml. As soon as they do, each has a row here.</Empty>
+          <EmptyState title="Hosts stand under fleet.types in capstan.yaml">As soon as they do, each has a row here.</EmptyState>
         </div>
       </div>
     );

@@ -2,10 +2,11 @@ import type { ReactNode } from 'react';
 import type { HostPage } from '../../../shared/contract/fleet';
 import type { DeskState } from '../../../shared/contract/state';
 import { formatBytes, formatNumber, formatWhen, nothing } from '../../../shared/format/words';
-import { Button } from '../../parts/button';
 import { Mark, State } from '../../parts/mark';
-import { RefusalNote } from '../../parts/refusal-note';
-import { Empty, Revision, SectionHead } from '../../parts/small';
+import { Person } from '../../parts/person';
+import { Revision } from '../../parts/revision';
+import { SectionHead } from '../../parts/section-head';
+import { EmptyState, ErrorState, Skeleton } from '../../parts/states';
 import { Age } from '../../parts/time';
 import { Link } from '../../router';
 import { useAgeNow } from '../../state/clock';
@@ -44,16 +45,15 @@ export function HostPageView({ host, desk, rows }: Props) {
       </div>
       {row && <Acts desk={desk} rows={[row]} chosen={new Set([host])} />}
       {refusal && (
-        <div className={css.refusal}>
-          <RefusalNote refusal={refusal} />
-          {row && (
-            <Button small onClick={again}>
-              Ask again
-            </Button>
-          )}
+        <div className={css.inset}>
+          <ErrorState refusal={refusal} {...(row ? { onAgain: again, againName: 'Ask again' } : {})} />
         </div>
       )}
-      {row && !data && !refusal && <Empty>Asking the engine what it knows of {host}.</Empty>}
+      {row && !data && !refusal && (
+        <div className={css.inset}>
+          <Skeleton label={`Asking the engine what it knows of ${host}`} rows={10} />
+        </div>
+      )}
       {row && data && (
         <div className={css.columns}>
           <div className={css.left}>
@@ -87,7 +87,10 @@ function HostFacts({ page, row }: { page: HostPage; row: HostRow }) {
       ? [
           [
             'Out of service',
-            `by ${view.out.by}${view.out.at === null ? '' : `, ${formatWhen(view.out.at, now)}`}: ${view.out.reason}`,
+            <>
+              by <Person name={view.out.by} />
+              {view.out.at !== null && `, ${formatWhen(view.out.at, now)}`}: {view.out.reason}
+            </>,
           ] as const,
         ]
       : []),
@@ -143,9 +146,9 @@ function Releases({ page }: { page: HostPage }) {
     <section aria-label="Releases">
       <SectionHead title="Releases" about="complete on the host" />
       {rows === null ? (
-        <Empty>They could not be read.</Empty>
+        <EmptyState title="They could not be read" />
       ) : rows.length === 0 ? (
-        <Empty>None yet: the first push brings one.</Empty>
+        <EmptyState title="None yet: the first push brings one" />
       ) : (
         <table className={css.table}>
           <thead>
@@ -178,7 +181,7 @@ function Records({ page }: { page: HostPage }) {
     <section aria-label="Pushes">
       <SectionHead title="Pushes" about="recorded on the host, for any desk to go back by" />
       {page.pushes.length === 0 ? (
-        <Empty>No push has changed this host yet.</Empty>
+        <EmptyState title="No push has changed this host yet" />
       ) : (
         <table className={css.table}>
           <thead>

@@ -3,7 +3,7 @@ import { formatNumber, nothing, short } from '../../../shared/format/words';
 import type { HostView } from '../../../shared/contract/state';
 import type { MarkName } from '../../../shared/desk/marks';
 import { Mark, State } from '../../parts/mark';
-import { Revision } from '../../parts/small';
+import { Revision } from '../../parts/revision';
 import { Table, type TableColumn } from '../../parts/table';
 import { Age } from '../../parts/time';
 import { go } from '../../router';

@@ -1,7 +1,9 @@
 import type { HostOperation } from '../../../shared/contract/fleet';
-import { count, formatTime, formatTook, formatWhen, nothing } from '../../../shared/format/words';
+import { count, formatTime, formatWhen } from '../../../shared/format/words';
+import { Duration } from '../../parts/duration';
 import { Mark } from '../../parts/mark';
-import { Empty, SectionHead } from '../../parts/small';
+import { SectionHead } from '../../parts/section-head';
+import { EmptyState } from '../../parts/states';
 import { useAgeNow } from '../../state/clock';
 import css from './operations.module.css';
 
@@ -18,7 +20,9 @@ export function Operations({ operations }: { operations: readonly HostOperation[
         newest first
       </SectionHead>
       {operations.length === 0 ? (
-        <Empty>Nothing was done there yet. Each step that Capstan takes on this host is kept here with what it said.</Empty>
+        <EmptyState title="Nothing was done there yet">
+          Each step that Capstan takes on this host is kept here with what it said.
+        </EmptyState>
       ) : (
         <ol className={css.list}>
           {operations.map((operation) => (
@@ -47,7 +51,9 @@ function Step({ operation, open }: { operation: HostOperation; open: boolean }) 
           <b>{step}</b>
         </span>
         <span className="mid prose">{push ?? ''}</span>
-        <span className="r">{tookMs === null ? nothing : formatTook(tookMs)}</span>
+        <span className="r">
+          <Duration ms={tookMs} tenths />
+        </span>
         <span className="r mid nw">{code === null ? (ok ? '' : 'no exit code') : `exit ${code}`}</span>
       </summary>
       <pre className={css.output}>{output || 'It said nothing.'}</pre>

@@ -1,29 +1,20 @@
 import { Suspense } from 'react';
 import { later } from '../../later';
-import type { LiveMark, LivePoint } from '../../parts/live-chart/live-chart-data';
+import type { LiveMark } from '../../parts/live-chart/live-chart-data';
 import { Case, Cases, galleryNow, Group } from './group';
+import { walk } from './walk';
 
 const LiveChart = later(async () => (await import('../../parts/live-chart/live-chart')).LiveChart);
 
 const from = galleryNow - 300_000;
 
-/** A walk that is the same each time. */
-function walk(
-  base: number,
-  spread: number,
-  seed: number,
-  change: (second: number, value: number) => number | null = (_, value) => value,
-) {
-  let state = seed;
-  let drift = 0;
-  return Array.from({ length: 300 }, (_, second): LivePoint => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    drift = drift * 0.9 + (state / 2_147_483_648 - 0.5) * spread;
-    return { t: from + second * 1_000, v: change(second, base + drift) };
-  });
-}
-
-const errors = walk(0.18, 0.05, 7, (second, value) => (second < 200 ? value : value + ((second - 200) / 100) * 7));
+const errors = walk({
+  base: 0.18,
+  spread: 0.05,
+  seed: 7,
+  from,
+  change: (second, value) => (second < 200 ? value : value + ((second - 200) / 100) * 7),
+});
 const pushes: readonly LiveMark[] = [
   { at: from + 60_000, word: 'r-2030 done', kind: 'push' },
   { at: from + 200_000, word: 'r-2031 switched', kind: 'push' },
@@ -31,9 +22,15 @@ const pushes: readonly LiveMark[] = [
 ];
 const types = ['www', 'chat', 'shard-master', 'memcache'].map((name, index) => ({
   name,
-  points: walk(30 + index * 1.5, 8, index + 3),
+  points: walk({ base: 30 + index * 1.5, spread: 8, seed: index + 3, from }),
 }));
-const silent = walk(40, 6, 11, (second, value) => (second > 90 && second < 140 ? null : value)).slice(0, 240);
+const silent = walk({
+  base: 40,
+  spread: 6,
+  seed: 11,
+  from,
+  change: (second, value) => (second > 90 && second < 140 ? null : value),
+}).slice(0, 240);
 
 /** Charts that move, standing still. */
 export const Charts = () => (

@@ -1,63 +1,9 @@
 import { useState } from 'react';
-import { hostMarks, toneOf, verdictMarks, type MarkName } from '../../../shared/desk/marks';
+import type { MarkName } from '../../../shared/desk/marks';
 import type { HostCell } from '../../parts/host-cells';
 import { HostGrid } from '../../parts/host-grid';
 import { HostGroup } from '../../parts/host-group';
-import { Mark, State } from '../../parts/mark';
 import { Case, Cases, Group, nothingHappens } from './group';
-import css from './gallery.module.css';
-
-const others: readonly (readonly [MarkName, string])[] = [
-  ['ok', 'OK'],
-  ['warn', 'WARNING'],
-  ['crit', 'CRITICAL'],
-  ['unknown', 'UNKNOWN'],
-  ['stale', 'STALE'],
-  ['pending', 'PENDING'],
-  ['regressed', 'runs regressed'],
-  ['tick', 'step passed'],
-  ['dash', 'step not reached'],
-];
-
-/** Every mark with its word, and the grids that are made of them. */
-export function Marks() {
-  return (
-    <Group name="marks" about="a colour, a shape, a word">
-      <Cases>
-        <Case state="checks and steps">
-          <Words of={others} />
-        </Case>
-        <Case state="verdicts">
-          <Words of={Object.entries(verdictMarks).map(([word, mark]) => [mark, word] as const)} />
-        </Case>
-        <Case state="hosts">
-          <Words of={Object.entries(hostMarks).map(([word, mark]) => [mark, word] as const)} />
-        </Case>
-        <Case state="every shape, at 9, 12 and 24 pixels">
-          {[9, 12, 24].map((size) => (
-            <div key={size} className={css.row}>
-              {(Object.keys(toneOf) as MarkName[]).map((name) => (
-                <Mark key={name} name={name} size={size} />
-              ))}
-            </div>
-          ))}
-        </Case>
-      </Cases>
-    </Group>
-  );
-}
-
-const Words = ({ of }: { of: readonly (readonly [MarkName, string])[] }) => (
-  <ul>
-    {of.map(([mark, word]) => (
-      <li key={word}>
-        <State name={mark} soft={toneOf[mark] === 'idle'}>
-          {word}
-        </State>
-      </li>
-    ))}
-  </ul>
-);
 
 const busy: Readonly<Record<number, readonly [MarkName, string, HostCell['rule']]>> = {
   3: ['back', 'rolled back', 'shows'],
@@ -75,46 +21,54 @@ const busy: Readonly<Record<number, readonly [MarkName, string, HostCell['rule']
 const cells = (type: string, hosts: number, period = hosts): readonly HostCell[] =>
   Array.from({ length: hosts }, (_, index) => {
     const [mark, word, rule] = busy[index % period] ?? (['staged', 'staged', null] as const);
-    return { host: `${type}-${String(index + 1).padStart(3, '0')}`, mark, word, rule };
+    return { host: `${type}-${String(index + 1).padStart(hosts > 999 ? 4 : 3, '0')}`, mark, word, rule };
   });
 
-const www = cells('www', 112);
+const memcache = cells('memcache', 5);
+const www = cells('www', 150);
 const chat = cells('chat', 24);
-const web = cells('web', 400, 200);
-const edge = cells('edge', 2_000, 313);
-const describe = (host: string) => `linked 4f2c91e; running 4f2c91e; ${host} answered 2 s ago`;
-const asFolded = { type: 'memcache', cells: cells('memcache', 112), chosen: null, onChoose: nothingHappens, describe };
+const search = cells('search', 112);
+const web = cells('web', 1_000, 200);
+const edge = cells('edge', 5_000, 613);
+const grid = {
+  chosen: null,
+  onChoose: nothingHappens,
+  describe: (host: string) => `linked 4f2c91e; running 4f2c91e; ${host} answered 2 s ago`,
+};
 
-/** Grids of hosts: usual, to select in, folded, and beyond 500. */
+/** Grids of hosts as most fleets have them: a few, 150 in a rollback, to select in, folded. */
 export function Hosts() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set(['chat-004', 'chat-005', 'chat-006', 'chat-015']));
   return (
     <Group name="host grid" about="one stop for Tab; arrows, Home, End, Page up and down; Enter chooses">
       <Cases>
-        <Case state="112 hosts in a rollback">
-          <HostGroup type="www" cells={www} chosen={null} onChoose={nothingHappens} describe={describe} />
+        <Case state="5 hosts">
+          <HostGroup type="memcache" cells={memcache} {...grid} />
         </Case>
         <Case state="to select in">
-          <HostGroup
-            type="chat"
-            cells={chat}
-            chosen={null}
-            onChoose={nothingHappens}
-            describe={describe}
-            selected={selected}
-            onSelected={setSelected}
-          />
+          <HostGroup type="chat" cells={chat} {...grid} selected={selected} onSelected={setSelected} />
         </Case>
         <Case state="folded">
-          <HostGroup {...asFolded} folded />
+          <HostGroup type="search" cells={search} {...grid} folded />
         </Case>
-        <Case wide state="400 hosts">
-          <HostGroup type="web" cells={web} chosen={null} onChoose={nothingHappens} describe={describe} />
-        </Case>
-        <Case wide state="2,000 hosts: a press enlarges">
-          <HostGrid type="edge" cells={edge} chosen={null} onChoose={nothingHappens} describe={describe} />
+        <Case wide state="150 hosts in a rollback; one runs a release found regressed">
+          <HostGroup type="www" cells={www} {...grid} />
         </Case>
       </Cases>
     </Group>
   );
 }
+
+/** Grids beyond 500 hosts. */
+export const ManyHosts = () => (
+  <Group name="many hosts" about="small marks; a press, or Enter, enlarges the rows around one, Escape is the way back">
+    <Cases>
+      <Case wide state="1,000 hosts">
+        <HostGrid type="web" cells={web} {...grid} />
+      </Case>
+      <Case wide state="5,000 hosts">
+        <HostGrid type="edge" cells={edge} {...grid} />
+      </Case>
+    </Cases>
+  </Group>
+);

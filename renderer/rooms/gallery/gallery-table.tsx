@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { Age } from '../../parts/time';
 import { State } from '../../parts/mark';
-import { Revision } from '../../parts/small';
+import { Revision } from '../../parts/revision';
 import { Table, type TableColumn } from '../../parts/table';
 import { formatNumber } from '../../../shared/format/words';
 import type { MarkName } from '../../../shared/desk/marks';
 import { Case, Cases, galleryNow, Group } from './group';
+import css from './gallery.module.css';
 
 interface HostRow {
   readonly host: string;
@@ -66,7 +67,7 @@ const columns: readonly TableColumn<HostRow>[] = [
     cell: (row) => <Age at={row.readAt} lateAfterMs={30_000} />,
   },
 ];
-const few = rowsOf(6);
+const few = rowsOf(4);
 const many = rowsOf(1_000);
 const total: readonly HostRow[] = [{ host: 'all www', mark: 'ok', word: 'ok', latency: 41, readAt: galleryNow - 1_000 }];
 const idOf = (row: HostRow) => row.host;
@@ -104,22 +105,31 @@ export function Tables() {
             onSelected={setSelected}
           />
         </Case>
+        <Case wide state="filtered">
+          <Table label="Hosts that failed" columns={columns} rows={few} idOf={idOf} textOf={textOf} filter="failed" />
+        </Case>
         <Case wide state="filtered to nothing">
           <Table label="Filtered hosts" columns={columns} rows={few} idOf={idOf} textOf={textOf} filter="nowhere" />
         </Case>
+        <Case wide state="empty">
+          <Table label="No hosts" columns={columns} rows={[]} idOf={idOf} textOf={textOf} empty="No host is out of service" />
+        </Case>
         <Case wide state="a thousand rows">
-          <Table
-            label="A thousand hosts"
-            columns={columns}
-            rows={many}
-            aggregates={total}
-            idOf={idOf}
-            textOf={textOf}
-            selected={selected}
-            onSelected={setSelected}
-            onRow={setChosen}
-            chosen={chosen}
-          />
+          <div className={css.high}>
+            <Table
+              label="A thousand hosts"
+              fill
+              columns={columns}
+              rows={many}
+              aggregates={total}
+              idOf={idOf}
+              textOf={textOf}
+              selected={selected}
+              onSelected={setSelected}
+              onRow={setChosen}
+              chosen={chosen}
+            />
+          </div>
         </Case>
       </Cases>
     </Group>

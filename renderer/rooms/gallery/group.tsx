@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import css from './gallery.module.css';
 
-/** One group of parts; the suite takes a picture of each by its name. */
+/** One group of parts. */
 export const Group = ({ name, about, children }: { name: string; about: string; children: ReactNode }) => (
-  <section className={css.group} data-group={name} aria-label={name}>
+  <section className={css.group} aria-label={name}>
     <h2>
       {name} <span>{about}</span>
     </h2>

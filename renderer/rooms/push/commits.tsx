@@ -4,8 +4,12 @@ import { isActive } from '../../../shared/push/push';
 import { Button } from '../../parts/button';
 import { count, formatAge, short } from '../../../shared/format/words';
 import { Mark } from '../../parts/mark';
+import { Person } from '../../parts/person';
 import type { MarkName } from '../../../shared/desk/marks';
-import { DiffStat, Empty, Lines, Revision, SectionHead } from '../../parts/small';
+import { DiffStat, Lines } from '../../parts/diff-stat';
+import { Revision } from '../../parts/revision';
+import { SectionHead } from '../../parts/section-head';
+import { EmptyState } from '../../parts/states';
 import { go } from '../../router';
 import { useAgeNow } from '../../state/clock';
 import css from './commits.module.css';
@@ -42,7 +46,9 @@ export function Commits({ desk }: { desk: DeskState }) {
         </p>
       )}
       {mine.length + behind.length === 0 && !waiting.error ? (
-        <Empty>Nothing is waiting: the newest commit is live. Commits show up here as they reach the branch.</Empty>
+        <EmptyState title="Nothing is waiting: the newest commit is live">
+          Commits show up here as they reach the branch.
+        </EmptyState>
       ) : (
         <table className={css.table}>
           <colgroup>
@@ -74,7 +80,7 @@ export function Commits({ desk }: { desk: DeskState }) {
           </tbody>
         </table>
       )}
-      {behind.length > mostShown && <Empty>{`and ${count(behind.length - mostShown, 'older commit')} with them`}</Empty>}
+      {behind.length > mostShown && <p className={css.more}>and {count(behind.length - mostShown, 'older commit')} with them</p>}
     </section>
   );
 }
@@ -92,7 +98,9 @@ function Row({ commit, mark, word, before }: { commit: CommitView; mark: MarkNam
       <td className={css.subject} title={commit.subject}>
         {commit.subject}
       </td>
-      <td className={css.author}>{commit.author}</td>
+      <td className={css.author}>
+        <Person name={commit.author} />
+      </td>
       <td className="r dim nw">
         <CommitAge at={commit.at} />
       </td>

@@ -1,9 +1,11 @@
 import { memo } from 'react';
 import type { DeskState, GaugeView } from '../../../shared/contract/state';
 import { cx } from '../../parts/cx';
-import { decimalsFor, formatDelta, formatNumber, formatRatio, formatTime, nothing } from '../../../shared/format/words';
+import { Delta, Ratio } from '../../parts/delta';
+import { decimalsFor, formatNumber, formatTime, nothing } from '../../../shared/format/words';
 import { State } from '../../parts/mark';
-import { Empty, SectionHead } from '../../parts/small';
+import { SectionHead } from '../../parts/section-head';
+import { EmptyState } from '../../parts/states';
 import { Sparkline } from '../../parts/sparkline';
 import { Age } from '../../parts/time';
 import { slug } from '../../../shared/route';
@@ -41,7 +43,9 @@ export function Gauges({ desk }: { desk: DeskState }) {
         )}
       </SectionHead>
       {rows.length === 0 ? (
-        <Empty>No gauge is set, so nothing can take a push back by itself. Add gauges to capstan.yaml.</Empty>
+        <EmptyState title="No gauge is set, so nothing can take a push back by itself">
+          Add gauges in the settings, or to capstan.yaml.
+        </EmptyState>
       ) : (
         <div role="table" aria-labelledby="gauges">
           <div role="rowgroup">
@@ -143,13 +147,13 @@ const GaugeRow = memo(function GaugeRow({ gauge, state, washed, push, phase, all
           {formatNumber(post, decimals)}
         </span>
         <span role="cell" className={css.strong}>
-          {push === null ? '' : formatDelta(verdict?.switched.delta ?? null, decimals)}
+          {push !== null && <Delta of={verdict?.switched.delta ?? null} decimals={decimals} />}
+        </span>
+        <span role="cell">
+          <Ratio of={verdict?.switched.ratio ?? null} brief />
         </span>
         <span role="cell" className="mid">
-          {formatRatio(verdict?.switched.ratio ?? null, true)}
-        </span>
-        <span role="cell" className="mid">
-          {push === null ? '' : formatDelta(untouched, decimals)}
+          {push !== null && <Delta of={untouched} decimals={decimals} />}
         </span>
         <span role="cell" className="mid">
           {gauge.limit || nothing}

@@ -1,6 +1,6 @@
 import { cx } from '../../parts/cx';
 import { Mark } from '../../parts/mark';
-import { Revision } from '../../parts/small';
+import { Revision } from '../../parts/revision';
 import { Left } from '../../parts/time';
 import { useDesk } from '../../state/desk';
 import { Acts } from './acts';

@@ -6,7 +6,7 @@ import { formatNumber, nothing, short } from '../../../shared/format/words';
 import type { HostCell } from '../../parts/host-cells';
 import { State } from '../../parts/mark';
 import { RefusalNote } from '../../parts/refusal-note';
-import { Revision } from '../../parts/small';
+import { Revision } from '../../parts/revision';
 import { Age } from '../../parts/time';
 import { useAct } from '../../state/act';
 import { useWhyNot } from '../../state/rights';

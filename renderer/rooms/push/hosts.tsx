@@ -1,11 +1,13 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { DeskState } from '../../../shared/contract/state';
 import { isActive } from '../../../shared/push/push';
-import { formatNumber, formatTook, short } from '../../../shared/format/words';
+import { formatNumber, short } from '../../../shared/format/words';
 import { cellsByType, tally, type HostCell } from '../../parts/host-cells';
 import { HostGroup } from '../../parts/host-group';
 import { Mark } from '../../parts/mark';
-import { Revision, SectionHead } from '../../parts/small';
+import { Duration } from '../../parts/duration';
+import { Revision } from '../../parts/revision';
+import { SectionHead } from '../../parts/section-head';
 import { HostPanel } from './host-panel';
 import css from './hosts.module.css';
 
@@ -96,7 +98,7 @@ function Worth({ desk, cells, onChoose }: { desk: DeskState; cells: readonly Hos
                 {cell.host}
               </button>
               <span className="mid clip">{cell.word === 'new, unproven' ? 'new' : cell.word}</span>
-              <span className="r dim nw">{row?.tookMs != null && active ? formatTook(row.tookMs) : ''}</span>
+              <span className="r dim nw">{row?.tookMs != null && active && <Duration ms={row.tookMs} tenths />}</span>
             </li>
           );
         })}

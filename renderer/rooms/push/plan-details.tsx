@@ -1,7 +1,11 @@
 import type { Plan } from '../../../shared/contract/state';
-import { count, decimalsFor, formatBytes, formatDuration, formatNumber, list, nothing } from '../../../shared/format/words';
+import { count, decimalsFor, formatBytes, formatNumber, list, nothing } from '../../../shared/format/words';
+import { Duration } from '../../parts/duration';
 import { State } from '../../parts/mark';
-import { Lines, Revision, SectionHead } from '../../parts/small';
+import { Lines } from '../../parts/diff-stat';
+import { Person } from '../../parts/person';
+import { Revision } from '../../parts/revision';
+import { SectionHead } from '../../parts/section-head';
 import css from './plan-view.module.css';
 
 const mostHosts = 12;
@@ -35,7 +39,9 @@ export function PlanDetails({ plan }: { plan: Plan }) {
               <td>{index + 1}</td>
               <td className="r">{formatNumber(phase.hosts)}</td>
               <td className="mid">{phase.types.map(({ type, hosts }) => `${hosts} ${type}`).join(', ')}</td>
-              <td className="r">{formatDuration(phase.watchMs)}</td>
+              <td className="r">
+                <Duration ms={phase.watchMs} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -106,7 +112,9 @@ export function PlanDetails({ plan }: { plan: Plan }) {
                 <Revision of={commit.revision} />
               </td>
               <td>{commit.subject}</td>
-              <td className="mid nw">{commit.author}</td>
+              <td className="mid nw">
+                <Person name={commit.author} />
+              </td>
               <td className="r mid nw">{count(commit.files, 'file')}</td>
               <td className="r">
                 <Lines added={commit.added} removed={commit.removed} />

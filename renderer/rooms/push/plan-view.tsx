@@ -3,9 +3,12 @@ import type { DeskState, Plan } from '../../../shared/contract/state';
 import { ActionButton } from '../../actions/action-button';
 import { useOffer } from '../../actions/registry';
 import { Button } from '../../parts/button';
-import { count, formatDuration, formatNumber, short } from '../../../shared/format/words';
+import { count, formatNumber, short } from '../../../shared/format/words';
+import { Duration } from '../../parts/duration';
+import { Person } from '../../parts/person';
 import { RefusalNote } from '../../parts/refusal-note';
-import { Empty, Revision } from '../../parts/small';
+import { Revision } from '../../parts/revision';
+import { ErrorState, Skeleton } from '../../parts/states';
 import { go } from '../../router';
 import { useAct } from '../../state/act';
 import { useQuery } from '../../state/query';
@@ -33,19 +36,16 @@ export function PlanView({ revision, desk }: { revision: string; desk: DeskState
       {!data && !refusal && (
         <>
           <h2 className={css.title}>Planning {short(revision)}</h2>
-          <Empty>
+          <p className="mid">
             The revision is resolved, every host is read, and the size of the rollback is worked out. Nothing is touched.
-          </Empty>
+          </p>
+          <Skeleton label={`Planning ${short(revision)}`} rows={6} />
         </>
       )}
       {!data && refusal && (
         <>
           <h2 className={css.title}>No plan for {revision}</h2>
-          <RefusalNote refusal={refusal} />
-          <p className={css.acts}>
-            <Button onClick={leave}>Leave</Button>
-            <Button onClick={again}>Plan it again</Button>
-          </p>
+          <ErrorState refusal={refusal} onAgain={again} againName="Plan it again" acts={<Button onClick={leave}>Leave</Button>} />
         </>
       )}
       {data && <Planned key={data.version} plan={data} desk={desk} again={again} />}
@@ -87,11 +87,14 @@ function Planned({ plan, desk, again }: { plan: Plan; desk: DeskState; again: ()
         Plan: <Revision of={plan.revision} /> on {count(hosts, 'host')}
       </h2>
       <p className="mid">
-        <bdi>{plan.subject}</bdi>, <bdi>{plan.author}</bdi>. {count(plan.commits.length, 'commit')} since{' '}
+        <bdi>{plan.subject}</bdi>, <Person name={plan.author} />. {count(plan.commits.length, 'commit')} since{' '}
         <Revision of={plan.live ?? 'nothing'} />
         {plan.rollbackMs !== null && (
           <>
-            ; taking it back would take <b>about {formatDuration(plan.rollbackMs)}</b>
+            ; taking it back would take{' '}
+            <b>
+              about <Duration ms={plan.rollbackMs} />
+            </b>
           </>
         )}
         .

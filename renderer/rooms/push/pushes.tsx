@@ -1,10 +1,14 @@
 import { useState } from 'react';
 import type { DeskState, PushSummary } from '../../../shared/contract/state';
 import { Button } from '../../parts/button';
-import { formatDuration, formatMinute, formatNumber, formatShortDay } from '../../../shared/format/words';
+import { formatMinute, formatNumber, formatShortDay } from '../../../shared/format/words';
+import { Duration } from '../../parts/duration';
 import { Mark } from '../../parts/mark';
+import { Person } from '../../parts/person';
 import type { MarkName } from '../../../shared/desk/marks';
-import { Empty, Revision, SectionHead } from '../../parts/small';
+import { Revision } from '../../parts/revision';
+import { SectionHead } from '../../parts/section-head';
+import { EmptyState } from '../../parts/states';
 import { Link } from '../../router';
 import { useQuery } from '../../state/query';
 import css from './pushes.module.css';
@@ -42,7 +46,7 @@ export function Pushes({ desk }: { desk: DeskState }) {
         )}
       </SectionHead>
       {rows.length === 0 ? (
-        <Empty>None yet.</Empty>
+        <EmptyState title="No push yet">Each one stays here with its report.</EmptyState>
       ) : (
         <table className={css.table}>
           <thead>
@@ -73,7 +77,9 @@ export function Pushes({ desk }: { desk: DeskState }) {
                 <td>
                   <Revision of={push.revision} />
                 </td>
-                <td className={css.who}>{push.captain}</td>
+                <td className={css.who}>
+                  <Person name={push.captain} />
+                </td>
                 <td className="r dim nw">
                   {new Date(push.startedAt).toDateString() === today
                     ? formatMinute(push.startedAt)
@@ -81,7 +87,9 @@ export function Pushes({ desk }: { desk: DeskState }) {
                 </td>
                 <td className="r mid">{formatNumber(push.commits)}</td>
                 <td className="r mid">{formatNumber(push.lines)}</td>
-                <td className="r nw">{formatDuration(push.tookMs)}</td>
+                <td className="r nw">
+                  <Duration ms={push.tookMs} />
+                </td>
                 <td className={css.result} title={push.result}>
                   {push.result}
                 </td>

@@ -3,10 +3,11 @@ import type { GaugeView, PhaseReport } from '../../../shared/contract/state';
 import type { Reading, Verdict, VerdictWord } from '../../../shared/judge/types';
 import { Button } from '../../parts/button';
 import { cx } from '../../parts/cx';
-import { count, decimalsFor, formatDelta, formatNumber, formatP, formatRatio, nothing } from '../../../shared/format/words';
+import { Delta, Ratio } from '../../parts/delta';
+import { count, decimalsFor, formatNumber, formatP, nothing } from '../../../shared/format/words';
 import { State } from '../../parts/mark';
 import { verdictMarks } from '../../../shared/desk/marks';
-import { Empty } from '../../parts/small';
+import { EmptyState } from '../../parts/states';
 import { fillLinks } from '../../../shared/desk/fill-links';
 import { arrange, firstOrder, nextOrder, type Column } from './rows';
 import css from './host-table.module.css';
@@ -101,9 +102,13 @@ export function HostTable({ report, gauge, verdict }: { report: PhaseReport; gau
               <td />
               <td />
               <td className="r">
-                <b>{formatDelta(verdict.difference.delta, decimals)}</b>
+                <b>
+                  <Delta of={verdict.difference.delta} decimals={decimals} />
+                </b>
               </td>
-              <td className="r mid">{formatRatio(verdict.difference.ratio)}</td>
+              <td className="r">
+                <Ratio of={verdict.difference.ratio} />
+              </td>
               <td />
               <td className={css.reason} colSpan={2}>
                 {verdict.p === null ? '' : `p = ${formatP(verdict.p)}, ${verdict.test ?? ''}`}
@@ -139,7 +144,7 @@ export function HostTable({ report, gauge, verdict }: { report: PhaseReport; gau
           ))}
         </tbody>
       </table>
-      {rows.length === 0 && <Empty>No host holds these words.</Empty>}
+      {rows.length === 0 && <EmptyState title="No host holds these words" />}
       {rows.length > shown.length && (
         <p className={css.more}>
           <Button small onClick={() => setAll(true)}>
@@ -183,8 +188,12 @@ function Numbers({ reading, decimals, strong }: { reading: Reading; decimals: nu
     <>
       <td className="r">{formatNumber(reading.pre, decimals)}</td>
       <td className={cx('r', strong && css.strong)}>{formatNumber(reading.post, decimals)}</td>
-      <td className={cx('r', strong && css.strong)}>{formatDelta(reading.delta, decimals)}</td>
-      <td className="r mid">{formatRatio(reading.ratio)}</td>
+      <td className={cx('r', strong && css.strong)}>
+        <Delta of={reading.delta} decimals={decimals} />
+      </td>
+      <td className="r">
+        <Ratio of={reading.ratio} />
+      </td>
     </>
   );
 }

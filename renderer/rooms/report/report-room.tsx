@@ -6,8 +6,10 @@ import { cx } from '../../parts/cx';
 import { count, decimalsFor, formatNumber, formatTime } from '../../../shared/format/words';
 import { Mark } from '../../parts/mark';
 import { verdictMarks, type MarkName } from '../../../shared/desk/marks';
-import { RefusalNote } from '../../parts/refusal-note';
-import { Empty, Revision, SectionHead } from '../../parts/small';
+import { Person } from '../../parts/person';
+import { Revision } from '../../parts/revision';
+import { SectionHead } from '../../parts/section-head';
+import { EmptyState, ErrorState, Skeleton } from '../../parts/states';
 import { slug, type Route } from '../../../shared/route';
 import { go, Link } from '../../router';
 import { useDesk } from '../../state/desk';
@@ -39,15 +41,9 @@ export function ReportRoom({ push, phase, gauge }: Props) {
     <div className={css.page}>
       <h1>{refusal ? `No report of ${push}` : `Reading the report of ${push}`}</h1>
       {refusal ? (
-        <>
-          <RefusalNote refusal={refusal} />
-          <p className={css.acts}>
-            <Button onClick={again}>Read it again</Button>
-            <Link to={{ room: 'push', plan: null }}>To the push room</Link>
-          </p>
-        </>
+        <ErrorState refusal={refusal} onAgain={again} acts={<Link to={{ room: 'push', plan: null }}>To the push room</Link>} />
       ) : (
-        <Empty>Verdicts, readings of every host, and what came of it.</Empty>
+        <Skeleton label={`Reading the report of ${push}`} rows={8} />
       )}
     </div>
   );
@@ -92,7 +88,7 @@ function Report({ report, wanted }: { report: PhaseReport; wanted: string | null
                   {verdict ? (
                     <HostTable report={report} gauge={one} verdict={verdict} />
                   ) : (
-                    <Empty>Not judged in this phase: there are no readings to show.</Empty>
+                    <EmptyState title="Not judged in this phase: there are no readings to show" />
                   )}
                 </section>
                 <VerdictPanel report={report} gauge={one} verdict={verdict} />
@@ -101,7 +97,7 @@ function Report({ report, wanted }: { report: PhaseReport; wanted: string | null
           </TabPanels>
         </Tabs>
       ) : (
-        <Empty>No gauge was set when this push was made.</Empty>
+        <EmptyState title="No gauge was set when this push was made" />
       )}
     </div>
   );
@@ -110,13 +106,23 @@ function Report({ report, wanted }: { report: PhaseReport; wanted: string | null
 function Drawn({ report, gauge }: { report: PhaseReport; gauge: GaugeView }) {
   const { push, phase } = report;
   const verdict = report.verdicts.find((one) => one.gauge === gauge.name) ?? null;
-  const { data, refusal } = useQuery(
+  const { data, refusal, again } = useQuery(
     `chart ${push.id} ${phase} ${gauge.name}`,
     (rpc, signal) => rpc.push.series({ push: push.id, phase, gauge: gauge.name }, { signal }),
     verdict?.at ?? 0,
   );
   if (data && data.times.length > 1) return <Chart gauge={gauge} verdict={verdict} series={data} />;
-  return <div className={css.noChart}>{refusal ? <RefusalNote refusal={refusal} /> : data ? 'No samples were kept.' : ''}</div>;
+  return (
+    <div className={css.noChart}>
+      {refusal ? (
+        <ErrorState refusal={refusal} onAgain={again} />
+      ) : data ? (
+        <EmptyState title="No samples were kept" />
+      ) : (
+        <Skeleton label={`Reading the samples of ${gauge.name}`} rows={1} rowHeight={264} />
+      )}
+    </div>
+  );
 }
 
 function TabFace({ gauge, report }: { gauge: GaugeView; report: PhaseReport }) {
@@ -169,8 +175,8 @@ function Head({ report }: { report: PhaseReport }) {
       </h1>
       <div className={css.about}>
         <span>
-          Push {push.id} by {push.captain}, {count(push.commits, 'commit')}, {count(push.lines, 'line')}, {switched} of{' '}
-          {count(view.hosts.length, 'host')}.
+          Push {push.id} by <Person name={push.captain} />, {count(push.commits, 'commit')}, {count(push.lines, 'line')}, {switched}{' '}
+          of {count(view.hosts.length, 'host')}.
         </span>
         <b>{end.sentence}</b>
         {view.phases.length > 1 && (

@@ -3,11 +3,14 @@ import type { GaugeView, LogLine, PhaseReport } from '../../../shared/contract/s
 import type { Verdict } from '../../../shared/judge/types';
 import { Button } from '../../parts/button';
 import { cx } from '../../parts/cx';
-import { count, decimalsFor, formatDelta, formatDuration, formatNumber, formatP, formatTime } from '../../../shared/format/words';
+import { Delta } from '../../parts/delta';
+import { Duration } from '../../parts/duration';
+import { count, decimalsFor, formatNumber, formatP, formatTime } from '../../../shared/format/words';
 import { Mark, State } from '../../parts/mark';
 import { toneOf, verdictMarks } from '../../../shared/desk/marks';
 import { RefusalNote } from '../../parts/refusal-note';
-import { Lines, Revision } from '../../parts/small';
+import { Lines } from '../../parts/diff-stat';
+import { Revision } from '../../parts/revision';
 import { Refusal } from '../../refusal';
 import { link } from '../../state/desk';
 import css from './verdict-panel.module.css';
@@ -28,13 +31,15 @@ export function VerdictPanel({ report, gauge, verdict }: { report: PhaseReport; 
               ? 'none'
               : `${verdict.rule}${verdict.rule === 'limit' && gauge.limit ? ` ${gauge.limit}` : ''}, ${gauge.severity}`}
           </Fact>
-          <Fact name="Switched">{group(verdict.switched)}</Fact>
+          <Fact name="Switched">
+            <Change of={verdict.switched} />
+          </Fact>
           <Fact name="Comparator">
-            {verdict.comparator
-              ? verdict.comparator.kind === 'drift'
-                ? `${verdict.comparator.hosts} windows without a push, ${group(verdict.comparator, false)}`
-                : group(verdict.comparator)
-              : 'none: too few untouched hosts'}
+            {verdict.comparator ? (
+              <Change of={verdict.comparator} drift={verdict.comparator.kind === 'drift'} />
+            ) : (
+              'none: too few untouched hosts'
+            )}
           </Fact>
           <Fact name="Evidence">
             {verdict.p === null ? 'no test was run' : `p = ${formatP(verdict.p)}, ${verdict.test ?? 'test not named'}`}
@@ -45,11 +50,13 @@ export function VerdictPanel({ report, gauge, verdict }: { report: PhaseReport; 
               : `${formatNumber(verdict.couldNotice, decimalsFor([verdict.couldNotice]))}${gauge.unit ? ` ${gauge.unit}` : ''}`}
           </Fact>
           {outcome?.detectedAfterMs != null && (
-            <Fact name="Detected after">{formatDuration(outcome.detectedAfterMs)} from the first switch</Fact>
+            <Fact name="Detected after">
+              <Duration ms={outcome.detectedAfterMs} /> from the first switch
+            </Fact>
           )}
           {outcome?.rolledBackInMs != null && (
             <Fact name="Rolled back in">
-              {formatDuration(outcome.rolledBackInMs)}, {count(outcome.hostsChanged, 'host')}
+              <Duration ms={outcome.rolledBackInMs} />, {count(outcome.hostsChanged, 'host')}
             </Fact>
           )}
           {outcome && outcome.rolledBackInMs !== null && (
@@ -104,10 +111,19 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
   </>
 );
 
-function group({ hosts, samples, delta, pre, post }: Verdict['switched'], withHosts = true): string {
-  const change = formatDelta(delta, decimalsFor([pre, post]));
-  return withHosts ? `${count(hosts, 'host')}, ${count(samples, 'sample')}, ${change}` : change;
-}
+/** What a group of hosts rests on, and how it changed. Where a comparator is drift, its members are windows. */
+const Change = ({
+  of: { hosts, samples, delta, ratio, pre, post },
+  drift = false,
+}: {
+  of: Verdict['switched'];
+  drift?: boolean;
+}) => (
+  <>
+    {drift ? `${hosts} windows without a push` : `${count(hosts, 'host')}, ${count(samples, 'sample')}`},{' '}
+    <Delta of={delta} decimals={decimalsFor([pre, post])} ratio={ratio} />
+  </>
+);
 
 /** Judges the stored readings under another limit. It changes nothing, and says so. */
 function JudgeAgain({ report, gauge, verdict }: { report: PhaseReport; gauge: GaugeView; verdict: Verdict }) {

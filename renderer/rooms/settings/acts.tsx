@@ -3,7 +3,8 @@ import type { ActView } from '../../../shared/contract/settings';
 import { formatDateTime } from '../../../shared/format/time';
 import { Field } from '../../parts/field';
 import { State } from '../../parts/mark';
-import { RefusalNote } from '../../parts/refusal-note';
+import { Person } from '../../parts/person';
+import { ErrorState, Skeleton } from '../../parts/states';
 import { Table, type TableColumn } from '../../parts/table';
 import { useDesk } from '../../state/desk';
 import { useQuery } from '../../state/query';
@@ -31,7 +32,7 @@ const words: Readonly<Record<string, string>> = {
 
 const columns: readonly TableColumn<ActView>[] = [
   { key: 'at', heading: 'When', width: 180, cell: (act) => formatDateTime(act.at), sort: (act) => act.at, downFirst: true },
-  { key: 'who', heading: 'Who', width: '1fr', cell: (act) => <b>{act.who}</b>, sort: (act) => act.who, names: true },
+  { key: 'who', heading: 'Who', width: '1fr', cell: (act) => <Person name={act.who} />, sort: (act) => act.who, names: true },
   { key: 'via', heading: 'From', width: 90, cell: (act) => <span className="mid">{act.via}</span>, sort: (act) => act.via },
   {
     key: 'verb',
@@ -63,13 +64,18 @@ const textOf = (act: ActView) => [act.who, act.via, words[act.verb] ?? act.verb,
 export function Acts() {
   const [filter, setFilter] = useState('');
   const desk = useDesk();
-  const { data, refusal } = useQuery('acts', (rpc, signal) => rpc.settings.acts({ limit: 1000 }, { signal }), desk?.version ?? 0);
+  const { data, refusal, again } = useQuery(
+    'acts',
+    (rpc, signal) => rpc.settings.acts({ limit: 1000 }, { signal }),
+    desk?.version ?? 0,
+  );
   return (
     <div className={css.section}>
       <div className={css.filter}>
         <Field label="Find" value={filter} onText={setFilter} placeholder="a name, a host, a push" />
       </div>
-      <RefusalNote refusal={refusal} />
+      {refusal && <ErrorState refusal={refusal} onAgain={again} />}
+      {!data && !refusal && <Skeleton label="Reading who did what" rows={8} />}
       {data && (
         <Table
           label="Who did what"
@@ -79,7 +85,7 @@ export function Acts() {
           textOf={textOf}
           filter={filter}
           fill
-          empty={filter ? undefined : 'Nobody has done anything from this desk yet.'}
+          empty={filter ? undefined : 'Nobody has done anything from this desk yet'}
         />
       )}
     </div>

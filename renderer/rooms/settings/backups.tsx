@@ -4,7 +4,7 @@ import { formatBytes } from '../../../shared/format/bytes';
 import { formatDateTime } from '../../../shared/format/time';
 import { count } from '../../../shared/format/words';
 import { RefusalNote } from '../../parts/refusal-note';
-import { Empty } from '../../parts/small';
+import { EmptyState, ErrorState, Skeleton } from '../../parts/states';
 import { Age } from '../../parts/time';
 import { useAct } from '../../state/act';
 import { useHello } from '../../state/desk';
@@ -37,8 +37,10 @@ export function Backups() {
           {act.busy ? 'It is being copied and verified.' : data ? count(data.length, 'backup') : ''}
         </span>
       </div>
-      <RefusalNote refusal={act.refusal ?? refusal} onDismiss={act.clear} />
-      {data?.length === 0 && <Empty>There is no backup yet.</Empty>}
+      <RefusalNote refusal={act.refusal} onDismiss={act.clear} />
+      {refusal && <ErrorState refusal={refusal} onAgain={again} />}
+      {!data && !refusal && <Skeleton label="Reading the backups" />}
+      {data?.length === 0 && <EmptyState title="There is no backup yet">One is made each day by itself.</EmptyState>}
       {data && data.length > 0 && (
         <table className={css.table} aria-label="Backups">
           <thead>

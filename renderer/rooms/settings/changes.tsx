@@ -1,7 +1,7 @@
 import { count, formatTime } from '../../../shared/format/words';
 import { formatDay } from '../../../shared/format/time';
-import { RefusalNote } from '../../parts/refusal-note';
-import { Empty } from '../../parts/small';
+import { Person } from '../../parts/person';
+import { EmptyState, ErrorState, Skeleton } from '../../parts/states';
 import { Age } from '../../parts/time';
 import { useDesk } from '../../state/desk';
 import { useQuery } from '../../state/query';
@@ -11,12 +11,19 @@ import css from './changes.module.css';
 /** Every configuration that came into force on this desk: who, when, why, and the lines. */
 export function Changes() {
   const loadedAt = useDesk()?.config.loadedAt ?? 0;
-  const { data, refusal } = useQuery('changes', (rpc, signal) => rpc.settings.changes({ limit: 100 }, { signal }), loadedAt);
-  if (!data) return <RefusalNote refusal={refusal} />;
+  const { data, refusal, again } = useQuery('changes', (rpc, signal) => rpc.settings.changes({ limit: 100 }, { signal }), loadedAt);
+  if (!data)
+    return (
+      <div className={css.section}>
+        {refusal ? <ErrorState refusal={refusal} onAgain={again} /> : <Skeleton label="Reading the changes" rowHeight={32} />}
+      </div>
+    );
   if (data.length === 0)
     return (
       <div className={css.section}>
-        <Empty>No configuration has come into force yet. Each one will be kept here, with who saved it and what it changed.</Empty>
+        <EmptyState title="No configuration has come into force yet">
+          Each one will be kept here, with who saved it and what it changed.
+        </EmptyState>
       </div>
     );
   return (
@@ -58,9 +65,5 @@ const When = ({ at }: { at: number }) => (
   </time>
 );
 
-const Who = ({ who, via }: { who: string | null; via: string }) => (
-  <span className="prose clip">
-    {who === null ? <span className="mid">not known: with an editor</span> : <b>{who}</b>}{' '}
-    {who !== null && <span className="dim">{via}</span>}
-  </span>
-);
+const Who = ({ who, via }: { who: string | null; via: string }) =>
+  who === null ? <span className="mid clip">not known: with an editor</span> : <Person name={who} as={via} />;

@@ -5,7 +5,7 @@ import { formatTime, formatUtc } from '../../../shared/format/words';
 import { ComboBox } from '../../parts/combo-box';
 import { RefusalNote } from '../../parts/refusal-note';
 import { Select } from '../../parts/select';
-import { SectionHead } from '../../parts/small';
+import { SectionHead } from '../../parts/section-head';
 import { Switch } from '../../parts/switch';
 import { useAct } from '../../state/act';
 import { useLocalNow } from '../../state/clock';

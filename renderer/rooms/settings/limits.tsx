@@ -6,7 +6,7 @@ import { verdictMarks } from '../../../shared/desk/marks';
 import { Button } from '../../parts/button';
 import { cx } from '../../parts/cx';
 import { State } from '../../parts/mark';
-import { Empty } from '../../parts/small';
+import { EmptyState } from '../../parts/states';
 import { Age } from '../../parts/time';
 import { go } from '../../router';
 import { useDesk } from '../../state/desk';
@@ -57,10 +57,9 @@ export function Limits({ working, view, faults, readOnly, chosen }: Props) {
     <div className={css.section}>
       <div className={css.list}>
         {working.gauges.length === 0 ? (
-          <Empty>
-            Nothing is watched yet, so only the health checks of the hosts decide. A gauge reads a metric of every host after the
-            switch, and rolls back what makes it worse.
-          </Empty>
+          <EmptyState title="Nothing is watched yet, so only the health checks of the hosts decide">
+            A gauge reads a metric of every host after the switch, and rolls back what makes it worse.
+          </EmptyState>
         ) : (
           <table ref={table} className={css.table} aria-label="Gauges and limits">
             <thead>

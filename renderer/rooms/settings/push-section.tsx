@@ -3,7 +3,7 @@ import type { ConfigFault } from '../../../shared/contract/state';
 import { Button } from '../../parts/button';
 import { Field } from '../../parts/field';
 import { Mark } from '../../parts/mark';
-import { SectionHead } from '../../parts/small';
+import { SectionHead } from '../../parts/section-head';
 import { duration, faultAt, faultOf, instant, phasesOf, pushGroups, sentenceOf, share, type FieldInfo } from './checks';
 import { change } from './draft-store';
 import { FormField } from './form-field';

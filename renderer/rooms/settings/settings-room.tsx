@@ -5,7 +5,7 @@ import { Button } from '../../parts/button';
 import { Mark } from '../../parts/mark';
 import { RefusalNote } from '../../parts/refusal-note';
 import { Tabs } from '../../parts/tabs';
-import { Empty } from '../../parts/small';
+import { EmptyState, ErrorState, Skeleton } from '../../parts/states';
 import { settingsSections, type SettingsSection } from '../../../shared/route';
 import { go } from '../../router';
 import { useDesk } from '../../state/desk';
@@ -63,8 +63,8 @@ export function SettingsRoom({ section, gauge }: { section: SettingsSection; gau
     if (!view || !working)
       return (
         <div className={css.body}>
-          <RefusalNote refusal={file.refusal} />
-          {view ? <Unusable whyNot={view.whyNot} /> : !file.refusal && <Empty>The file is being read.</Empty>}
+          {file.refusal && <ErrorState refusal={file.refusal} onAgain={file.again} />}
+          {view ? <Unusable whyNot={view.whyNot} /> : !file.refusal && <Skeleton label="Reading the file" rows={8} />}
         </div>
       );
     const readOnly = whyNotWritten !== null;
@@ -173,9 +173,9 @@ function Notes({ whyNot }: { whyNot: string | null }) {
 }
 
 const Unusable = ({ whyNot }: { whyNot: string | null }) => (
-  <Empty>
-    {whyNot
-      ? `There is nothing to show as forms: ${whyNot}.`
-      : 'The file is written in a way that forms cannot show. Mend it in an editor.'}
-  </Empty>
+  <EmptyState
+    title={whyNot ? `There is nothing to show as forms: ${whyNot}` : 'The file is written in a way that forms cannot show'}
+  >
+    {whyNot ? undefined : 'Mend it in an editor.'}
+  </EmptyState>
 );

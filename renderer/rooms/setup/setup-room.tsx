@@ -6,7 +6,7 @@ import { Button } from '../../parts/button';
 import { Check } from '../../parts/field';
 import { State } from '../../parts/mark';
 import { RefusalNote } from '../../parts/refusal-note';
-import { Empty, SectionHead } from '../../parts/small';
+import { SectionHead } from '../../parts/section-head';
 import { go, Link } from '../../router';
 import { useAct } from '../../state/act';
 import { useDesk } from '../../state/desk';
@@ -37,10 +37,10 @@ export function SetupRoom() {
     return (
       <div className={css.page}>
         <h1>{desk?.desk.fleet} is set up</h1>
-        <Empty>
+        <p className="mid">
           This form writes a first configuration. What this desk runs has one: change it in the settings. For another fleet, start
           Capstan in a folder of its own.
-        </Empty>
+        </p>
         <Link to={{ room: 'settings', section: 'limits', gauge: null }}>To the settings</Link>
       </div>
     );

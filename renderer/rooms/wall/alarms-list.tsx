@@ -1,7 +1,8 @@
 import type { DeskState } from '../../../shared/contract/state';
-import { count, formatDuration } from '../../../shared/format/words';
+import { count } from '../../../shared/format/words';
 import { alarms } from './alarms';
 import { cx } from '../../parts/cx';
+import { Left } from '../../parts/time';
 import { WallMark } from './wall-mark';
 import css from './alarms-list.module.css';
 
@@ -25,7 +26,9 @@ export function Alarms({ desk, now }: { desk: DeskState; now: number }) {
                 <WallMark name={alarm.mark} />
                 <b className="clip prose">{alarm.title}</b>
                 {alarm.until !== null && (
-                  <b className={css.left}>{alarm.until <= now ? 'overdue' : `${formatDuration(alarm.until - now)} left`}</b>
+                  <b className={css.left}>
+                    <Left at={alarm.until} />
+                  </b>
                 )}
               </p>
               <p className={cx('mid', 'prose', alarm.key === 'held' ? css.whole : 'clip')}>{alarm.about}</p>

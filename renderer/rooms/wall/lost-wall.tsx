@@ -1,4 +1,5 @@
-import { formatDuration, formatTime } from '../../../shared/format/words';
+import { formatTime } from '../../../shared/format/words';
+import { Duration } from '../../parts/duration';
 import { useLocalNow } from '../../state/clock';
 import { useStatus } from '../../state/desk';
 import css from './lost-wall.module.css';
@@ -16,7 +17,9 @@ export function LostWall({ fleet }: { fleet: string | null }) {
           {fleet === null ? 'Nothing was ever read here.' : `Nothing shown here is live. What ${fleet} does now is not known.`}
         </p>
       </div>
-      <p className={css.since}>for {formatDuration(now - status.since)}, and trying</p>
+      <p className={css.since}>
+        for <Duration ms={now - status.since} />, and trying
+      </p>
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import { useEffect, useMemo } from 'react';
 import type { DeskState } from '../../../shared/contract/state';
 import { stateBlock } from '../../../shared/desk/state-block';
-import { formatDuration, formatNumber, formatShortDay, formatTime, formatUtc, nothing, short } from '../../../shared/format/words';
+import { formatNumber, formatShortDay, formatTime, formatUtc, nothing } from '../../../shared/format/words';
 import { cx } from '../../parts/cx';
-import { Age } from '../../parts/time';
+import { Revision } from '../../parts/revision';
+import { Age, Since } from '../../parts/time';
 import { Link } from '../../router';
 import { useAgeNow, useLocalNow, useNow } from '../../state/clock';
 import { lostSince, useDesk, useStatus } from '../../state/desk';
@@ -74,13 +75,20 @@ const lengthOf = (word: string): 'brief' | 'long' | 'longest' =>
 
 function Live({ desk }: { desk: DeskState }) {
   const { live, gauges } = desk;
-  const now = useNow();
   const revision = live.revision ?? live.release;
   return (
     <dl className={css.live}>
       <div>
-        <dt>Live{live.since !== null && ` for ${formatDuration(now - live.since)}`}</dt>
-        <dd className={css.rev}>{revision ? short(revision) : nothing}</dd>
+        <dt>
+          Live
+          {live.since !== null && (
+            <>
+              {' '}
+              for <Since at={live.since} />
+            </>
+          )}
+        </dt>
+        <dd>{revision ? <Revision of={revision} className={css.rev} /> : nothing}</dd>
       </div>
       <div>
         <dt>Hosts on it</dt>

@@ -1,6 +1,9 @@
 /** Red, green and blue from 0 to 1, as a screen is told them (sRGB). */
 export type Rgb = readonly [number, number, number];
 
+/** Lightness from 0 to 100, green to red, blue to yellow. */
+export type Lab = readonly [number, number, number];
+
 /** Ways of seeing fewer colours: without the long, the middle or the short wavelengths. */
 export type Deficiency = 'protanopia' | 'deuteranopia' | 'tritanopia';
 
@@ -52,9 +55,10 @@ const machado: Readonly<Record<Deficiency, Matrix>> = {
 };
 
 /** How different two colours look (CIEDE2000): below 2 hardly at all, above 10 at a glance. */
-export function difference(one: Rgb, other: Rgb): number {
-  const [l1, a1, b1] = lab(one);
-  const [l2, a2, b2] = lab(other);
+export const difference = (one: Rgb, other: Rgb): number => labDifference(lab(one), lab(other));
+
+/** The same of colours that are given in CIELAB, as the published examples are. */
+export function labDifference([l1, a1, b1]: Lab, [l2, a2, b2]: Lab): number {
   const meanC = (Math.hypot(a1, b1) + Math.hypot(a2, b2)) / 2;
   const g = 0.5 * (1 - Math.sqrt(meanC ** 7 / (meanC ** 7 + 25 ** 7)));
   const first = { a: a1 * (1 + g), b: b1 };
@@ -93,7 +97,7 @@ const encode = (value: number): number => (value <= 0.0031308 ? value * 12.92 : 
 const linear = ([r, g, b]: Rgb): Rgb => [decode(r), decode(g), decode(b)];
 
 /** CIELAB under daylight (D65). */
-export function lab(colour: Rgb): Rgb {
+export function lab(colour: Rgb): Lab {
   const [r, g, b] = linear(colour);
   const x = (0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047;
   const y = 0.2126729 * r + 0.7151522 * g + 0.072175 * b;
