@@ -11,6 +11,7 @@ import {
   TableBody,
   TableHeader,
   TableLayout,
+  TableLoadMoreItem,
   Virtualizer,
   type Key,
   type Selection,
@@ -85,16 +86,21 @@ interface Line<Row> {
   readonly aggregate: boolean;
 }
 
+/** Rows that are there at first, and that are added when their end comes near. The library looks at each that is there, at each change. */
+const firstRows = 60;
+const moreRows = 120;
+
 const none: readonly never[] = [];
 const layoutOptions = { rowHeight, headingHeight: headHeight, padding: 0, gap: 0 };
 
 /**
- * Rows of figures: one stop for Tab, arrows walk the cells, typing finds a row, a press on a head sorts. Beyond 200 rows only those in
- * sight are drawn, and then it scrolls inside itself.
+ * Rows of figures: one stop for Tab, arrows walk the cells, a press on a head sorts. Beyond 200 rows only those in sight are drawn, and then it
+ * scrolls inside itself; more come as their end comes near.
  */
 export function Table<Row extends object>({ label, columns, rows, idOf, textOf, filter = '', firstOrder, ...rest }: Props<Row>) {
   const { aggregates = none, selected, onSelected, onRow, chosen = null, washOf, empty, fill = false } = rest;
   const [order, setOrder] = useState<Order | null>(firstOrder ?? null);
+  const [there, setThere] = useState(firstRows);
   const lines = useLines(useArranged(rows, columns, order, filter, textOf), aggregates, idOf);
   const many = lines.length > (fill ? fewFilled : fewRows);
   const pick = selected !== undefined;
@@ -137,7 +143,6 @@ export function Table<Row extends object>({ label, columns, rows, idOf, textOf, 
         ))}
       </TableHeader>
       <TableBody
-        items={lines}
         dependencies={[columns, chosen, pick, washOf, onRow === undefined]}
         renderEmptyState={() => (
           <div className={css.empty}>
@@ -145,39 +150,45 @@ export function Table<Row extends object>({ label, columns, rows, idOf, textOf, 
           </div>
         )}
       >
-        {(line) => {
-          const { id, row, aggregate } = line;
-          const wash = aggregate ? null : (washOf?.(row) ?? null);
-          return (
-            <AriaRow
-              id={id}
-              textValue={textOf(row)}
-              className={cx(
-                css.row,
-                aggregate && css.aggregate,
-                onRow && !aggregate && css.opens,
-                id === chosen && css.chosen,
-                wash && css[`wash-${wash}`],
-              )}
-            >
-              {pick && <Cell className={cx(css.cell, css.pick)}>{!aggregate && <Pick />}</Cell>}
-              <Collection items={columns} dependencies={[line]}>
-                {(column) => (
-                  <Cell
-                    className={cx(
-                      css.cell,
-                      !pick && column === columns[0] && css.first,
-                      column.right && css.right,
-                      column.key === named && 'prose',
-                    )}
-                  >
-                    {column.cell(row)}
-                  </Cell>
+        <Collection
+          items={lines.length > there ? lines.slice(0, there) : lines}
+          dependencies={[columns, chosen, pick, washOf, onRow === undefined]}
+        >
+          {(line) => {
+            const { id, row, aggregate } = line;
+            const wash = aggregate ? null : (washOf?.(row) ?? null);
+            return (
+              <AriaRow
+                id={id}
+                textValue={textOf(row)}
+                className={cx(
+                  css.row,
+                  aggregate && css.aggregate,
+                  onRow && !aggregate && css.opens,
+                  id === chosen && css.chosen,
+                  wash && css[`wash-${wash}`],
                 )}
-              </Collection>
-            </AriaRow>
-          );
-        }}
+              >
+                {pick && <Cell className={cx(css.cell, css.pick)}>{!aggregate && <Pick />}</Cell>}
+                <Collection items={columns} dependencies={[line]}>
+                  {(column) => (
+                    <Cell
+                      className={cx(
+                        css.cell,
+                        !pick && column === columns[0] && css.first,
+                        column.right && css.right,
+                        column.key === named && 'prose',
+                      )}
+                    >
+                      {column.cell(row)}
+                    </Cell>
+                  )}
+                </Collection>
+              </AriaRow>
+            );
+          }}
+        </Collection>
+        {lines.length > there && <TableLoadMoreItem onLoadMore={() => setThere(there + moreRows)} scrollOffset={2} />}
       </TableBody>
     </AriaTable>
   );
