@@ -13,7 +13,7 @@ export default defineConfig({
   expect: {
     timeout: 10_000,
     // Letters are smoothed a little differently on another machine: that alone is no difference.
-    toHaveScreenshot: { animations: 'disabled', caret: 'hide', scale: 'css', threshold: 0.3, maxDiffPixelRatio: 0.03 },
+    toHaveScreenshot: { animations: 'disabled', caret: 'hide', scale: 'css', threshold: 0.3, maxDiffPixelRatio: 0.02 },
   },
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   // Each test runs a fleet, an engine and a browser: more than one at a time would measure the machine.
