@@ -87,8 +87,8 @@ interface Line<Row> {
 }
 
 /** Rows that are there at first, and that are added when their end comes near. The library looks at each that is there, at each change. */
-const firstRows = 60;
-const moreRows = 120;
+const firstRows = 100;
+const moreRows = 100;
 
 const none: readonly never[] = [];
 const layoutOptions = { rowHeight, headingHeight: headHeight, padding: 0, gap: 0 };
@@ -188,7 +188,7 @@ export function Table<Row extends object>({ label, columns, rows, idOf, textOf, 
             );
           }}
         </Collection>
-        {lines.length > there && <TableLoadMoreItem onLoadMore={() => setThere(there + moreRows)} scrollOffset={2} />}
+        {lines.length > there && <TableLoadMoreItem onLoadMore={() => setThere(there + moreRows)} scrollOffset={1} />}
       </TableBody>
     </AriaTable>
   );

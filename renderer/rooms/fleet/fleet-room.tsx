@@ -5,6 +5,7 @@ import { ActionButton } from '../../actions/action-button';
 import { Field } from '../../parts/field';
 import { Mark } from '../../parts/mark';
 import { Select } from '../../parts/select';
+import { Soon } from '../../parts/soon';
 import { EmptyState } from '../../parts/states';
 import { useDesk } from '../../state/desk';
 import { Acts } from './acts';
@@ -117,7 +118,9 @@ function AllHosts({ desk, rows, view, onView }: Props) {
         </div>
       </div>
       <Acts desk={desk} rows={rows} chosen={chosen} hidden={hidden} />
-      <HostTable rows={shown} types={types} text={text} chosen={chosen} onChosen={onChosen} />
+      <Soon>
+        <HostTable rows={shown} types={types} text={text} chosen={chosen} onChosen={onChosen} />
+      </Soon>
     </div>
   );
 }

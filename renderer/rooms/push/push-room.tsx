@@ -1,4 +1,5 @@
 import { LogView } from '../../parts/log-view';
+import { Soon } from '../../parts/soon';
 import { useDesk } from '../../state/desk';
 import { useLog } from '../../state/log';
 import { Commits } from './commits';
@@ -34,9 +35,11 @@ export function PushRoom({ plan }: { plan: string | null }) {
         )}
       </div>
       <div className={css.right}>
-        <Hosts desk={desk} />
-        <LogView title="Log" about={desk.push?.id ?? ''} lines={lines} />
-        <Pushes desk={desk} />
+        <Soon>
+          <Hosts desk={desk} />
+          <LogView title="Log" about={desk.push?.id ?? ''} lines={lines} />
+          <Pushes desk={desk} />
+        </Soon>
       </div>
     </div>
   );
