@@ -3,7 +3,7 @@ import { bestRice, readRice, writeRice } from './rice-codec';
 
 /** Beyond this a difference of differences would no longer be exact. */
 const largest = 2 ** 50;
-const maxDecimals = 7;
+const maxDecimals = 12;
 
 /** A row of integers, and how they turn into the values: `integer * 2^shift / 10^decimals`. */
 export interface Integers {
@@ -104,7 +104,7 @@ function readSigned(from: BitReader): number {
 /** Writes a row of at least one integer, as differences from what was foretold, whichever way comes out shortest. */
 export function writeIntegers(out: BitWriter, row: Integers): void {
   const { order, base, k } = plan(row);
-  out.write(row.decimals, 3);
+  out.write(row.decimals, 4);
   out.write(row.shift, 5);
   out.write(order, 2);
   out.write(k, 6);
@@ -117,7 +117,7 @@ export function writeIntegers(out: BitWriter, row: Integers): void {
 
 /** Reads as many values as `into` holds. Throws BadBlock. */
 export function readIntegers(from: BitReader, into: Float64Array): void {
-  const decimals = from.read(3);
+  const decimals = from.read(4);
   const shift = from.read(5);
   const order = from.read(2);
   const k = from.read(6);

@@ -80,6 +80,8 @@ export interface SeriesStore {
   /** Metrics whose name or help has all the words of `text`, by name; at most `limit`. */
   metrics(text: string, limit: number): FoundMetric[];
   status(): StoreStatus;
+  /** Bytes of the sealed blocks of each tier, with what SQLite needs for them. */
+  sizes(): Readonly<Record<Tier, number>>;
   /** Does waiting work (sealing, roll-up, retention) for about so long, at least one step. True: there is more. Never throws. */
   work(budgetMs: number): boolean;
   /** Lets the waiting work be done in the background, a little at a time. */
@@ -395,6 +397,11 @@ export function openSeriesStore(file: string, given: Pick<StoreOptions, 'clock' 
       setAside,
       damagedBlocks: open?.damagedBlocks ?? 0,
     }),
+    sizes: () =>
+      reading(({ statements }) => {
+        const of = (tier: number) => statements.bytesOf.get(tier) ?? 0;
+        return { raw: of(RAW), minute: of(MINUTE), hour: of(HOUR), day: of(DAY) };
+      }),
     work,
     start: () => {
       timer ??= setInterval(() => work(beatWorkMs), beatMs);
