@@ -39,5 +39,5 @@ export const defaultOptions: Omit<StoreOptions, 'clock' | 'log'> = {
     3: { ageMs: 730 * day, bytes: 4 * giga },
   },
   periodMs: { hour: day, day: 16 * day },
-  sliceValues: 60_000,
+  sliceValues: 15_000,
 };
