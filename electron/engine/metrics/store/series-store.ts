@@ -119,14 +119,27 @@ export function openSeriesStore(file: string, given: Pick<StoreOptions, 'clock' 
     unavailable = reason;
   };
 
+  /** Opens the file, and reads what there is. One whose first pages are damaged is set aside, and a new one is begun. */
+  const begun = (): SeriesFile => {
+    for (;;) {
+      const { db, setAside: aside } = openSeriesFile(file);
+      if (aside) noteSetAside(aside);
+      try {
+        return new SeriesFile(db);
+      } catch (error) {
+        db.close();
+        if (!isDamage(error)) throw error;
+        noteSetAside(moveAside(file, sentenceOf(error)));
+      }
+    }
+  };
+
   const opened = (): SeriesFile | null => {
     if (open || isClosed) return open;
     if (options.clock() - triedAt < retryMs) return null;
     triedAt = options.clock();
     try {
-      const { db, setAside: aside } = openSeriesFile(file);
-      if (aside) noteSetAside(aside);
-      open = new SeriesFile(db);
+      open = begun();
       jobs = new Jobs(open, options);
       unavailable = null;
       generation += 1;
