@@ -12,7 +12,7 @@ const store = openSeriesStore(file, {
 });
 const targets = ['host:a', 'host:b'];
 const count = 12;
-let round = Number(store.select([{ label: '__name__', op: '=', value: 'things_0_total' }], 0, 1e15)[0]?.values.at(-1) ?? 0);
+let round = store.select([{ label: '__name__', op: '=', value: 'things_0_total' }], 0, 1e15)[0]?.values.at(-1) ?? 0;
 now += round * 600_000;
 for (;;) {
   round += 1;

@@ -176,7 +176,7 @@ describe('a file that cannot be used', () => {
     expect(put(again, { a: 1 }, (now += minute))).toMatchObject({ ok: true });
     const [aside] = again.status().setAside;
     expect(existsSync(aside!.file)).toBe(true);
-    expect(readFileSync(aside!.file).equals(bytes)).toBe(true);
+    expect(readFileSync(aside!.file).includes(Buffer.alloc(4096, 0xa5))).toBe(true);
     expect(again.generation).toBeGreaterThan(0);
   });
 
