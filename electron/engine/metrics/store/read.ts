@@ -171,7 +171,19 @@ function readHeads(
 
 /** By time, each bucket once: a series that two targets have in turns lies in two places. */
 export function inOrder(points: TierPoints, width: number): TierPoints {
-  if (points.t.every((t, at) => at === 0 || t > (points.t[at - 1] ?? 0))) return points;
+  let isOnce = true;
+  let isSorted = true;
+  for (let at = 1; at < points.t.length; at++) {
+    const step = (points.t[at] ?? 0) - (points.t[at - 1] ?? 0);
+    if (step <= 0) isOnce = false;
+    if (step < 0) isSorted = false;
+  }
+  if (isOnce) return points;
+  const folded = noPoints();
+  if (isSorted) {
+    foldPoints(points, width, folded);
+    return folded;
+  }
   const order = points.t.map((_, at) => at).sort((a, b) => (points.t[a] ?? 0) - (points.t[b] ?? 0));
   const of = (column: readonly number[]) => order.map((place) => column[place] ?? NaN);
   const sorted: TierPoints = {
@@ -186,7 +198,6 @@ export function inOrder(points: TierPoints, width: number): TierPoints {
     lost: of(points.lost),
     flags: of(points.flags),
   };
-  const folded = noPoints();
   foldPoints(sorted, width, folded);
   return folded;
 }
