@@ -18,7 +18,7 @@ await build({
     // Two runs at once must not pull the files from under each other.
     emptyOutDir: false,
     rolldownOptions: {
-      input: { run: here('run.ts'), 'upload-child': here('upload-child.ts') },
+      input: { run: here('run.ts'), 'upload-child': here('upload-child.ts'), 'series-child': here('series-child.ts') },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
     },
   },

@@ -5,10 +5,16 @@ import { benchJudge } from './judge';
 import { benchPage } from './page';
 import type { BenchRow } from './row';
 import { say } from './say';
+import { benchSeriesStore } from './series-store';
 import { asJson, asTable } from './table';
 
 /** What can be measured, by the name it is asked for. */
-const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = { fleet: benchFleet, judge: benchJudge, page: benchPage };
+const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+  fleet: benchFleet,
+  judge: benchJudge,
+  page: benchPage,
+  trends: benchSeriesStore,
+};
 
 /** The exit code: 0 all bars hold, 1 one does not or could not be measured, 2 what was asked for does not exist. */
 async function main(args: readonly string[]): Promise<number> {

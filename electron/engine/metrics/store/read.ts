@@ -1,0 +1,235 @@
+import { BadBlock } from '../../../../shared/series/bits';
+import { ABSENT, STALE, unpackBlock, unpackNumbers } from '../../../../shared/series/block';
+import { tierMs } from '../../../../shared/series/draw-range';
+import { unpackPoints } from '../../../../shared/series/tier-block';
+import { addPoints, foldPoints, foldRaw, noPoints, type RawColumns, type TierPoints } from '../../../../shared/series/tier-points';
+import type { SeriesFile, Source } from './series-file';
+import { blocksPerRun, HOUR, MINUTE, RAW, type RunRow, type TierNumber } from './statements';
+
+/** Lengths of the buckets, ms. */
+export const widthMs: Readonly<Record<1 | 2 | 3, number>> = { 1: tierMs.minute, 2: tierMs.hour, 3: tierMs.day };
+
+/** Above this many series of one source its blocks are read in one sweep, and its heads as a whole. */
+const many = 24;
+
+/** Samples of some series of one source in [fromMs, toMs], in the order of `series`. */
+export function readRaw(file: SeriesFile, source: Source, series: readonly number[], fromMs: number, toMs: number): RawColumns[] {
+  const found = series.map((): RawColumns => ({ t: [], v: [], stale: [] }));
+  for (const run of file.statements.runs.all(source.id, RAW, fromMs, toMs)) {
+    const times = intact(file, () => unpackNumbers(run.times ?? new Uint8Array()));
+    if (!times) continue;
+    eachBlock(file, RAW, run.id, series, (data, at) => addRaw(data, times, fromMs, toMs, found[at]));
+  }
+  for (const target of source.targets) {
+    for (const head of file.heads(target)) {
+      for (const [at, one] of series.entries()) {
+        const slot = head.slots.get(one);
+        const into = found[at];
+        if (slot === undefined || !into) continue;
+        const { t, v, stale } = head.read(slot, fromMs, toMs);
+        for (let i = 0; i < t.length; i++) {
+          into.t.push(t[i] ?? 0);
+          into.v.push(v[i] ?? NaN);
+          into.stale.push(stale[i] ?? 0);
+        }
+      }
+    }
+  }
+  return source.targets.length > 1 ? found.map(ordered) : found;
+}
+
+/** By time, each time once. Two targets of a source may have the same series in turns, and then its parts are not in order. */
+function ordered(raw: RawColumns): RawColumns {
+  if (raw.t.every((t, at) => at === 0 || t > (raw.t[at - 1] ?? 0))) return raw;
+  const order = raw.t.map((_, at) => at).sort((a, b) => (raw.t[a] ?? 0) - (raw.t[b] ?? 0));
+  const kept = order.filter((place, at) => at === 0 || raw.t[place] !== raw.t[order[at - 1] ?? 0]);
+  const of = (column: readonly number[]) => kept.map((place) => column[place] ?? NaN);
+  return { t: of(raw.t), v: of(raw.v), stale: of(raw.stale) };
+}
+
+function addRaw(data: Uint8Array, times: Float64Array, fromMs: number, toMs: number, into: RawColumns | undefined): void {
+  if (!into) return;
+  const { states, values } = unpackBlock(data, times.length);
+  let reading = 0;
+  for (let at = 0; at < times.length; at++) {
+    const state = states[at];
+    if (state === ABSENT) continue;
+    const value = state === STALE ? NaN : (values[reading++] ?? NaN);
+    const t = times[at] ?? 0;
+    if (t < fromMs || t > toMs) continue;
+    into.t.push(t);
+    into.v.push(value);
+    into.stale.push(state === STALE ? 1 : 0);
+  }
+}
+
+/** Hands on the blocks that a run has of the given series. One that cannot be read is counted and passed over: a gap. */
+function eachBlock(
+  file: SeriesFile,
+  tier: TierNumber,
+  run: number,
+  series: readonly number[],
+  use: (data: Uint8Array, at: number) => void,
+): void {
+  const { get, between } = file.statements.blocks[tier];
+  const first = run * blocksPerRun;
+  if (series.length <= many) {
+    for (const [at, one] of series.entries()) {
+      const data = get.get(first + one);
+      if (data) intact(file, () => use(data, at));
+    }
+    return;
+  }
+  const places = new Map(series.map((one, at) => [one, at]));
+  for (const { id, data } of between.all(first + Math.min(...series), first + Math.max(...series))) {
+    const at = places.get(id - first);
+    if (at !== undefined) intact(file, () => use(data, at));
+  }
+}
+
+function intact<Result>(file: SeriesFile, work: () => Result): Result | null {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof BadBlock)) throw error;
+    file.damagedBlocks += 1;
+    return null;
+  }
+}
+
+/**
+ * Buckets of some series of one source that begin in [fromMs, toMs): those that are stored, and for what is not rolled up yet a fold of the
+ * tier below, down to the readings.
+ */
+export function readPoints(
+  file: SeriesFile,
+  source: Source,
+  series: readonly number[],
+  tier: 1 | 2 | 3,
+  fromMs: number,
+  toMs: number,
+): TierPoints[] {
+  const width = widthMs[tier];
+  const start = Math.floor(fromMs / width) * width;
+  const found = series.map(noPoints);
+  readRuns(file, source, series, tier, { fromMs: start, toMs }, found);
+  if (tier === MINUTE) readHeads(file, source, series, { fromMs: start, toMs }, found);
+  else {
+    const done = tier === HOUR ? source.hourDone : source.dayDone;
+    const from = Math.max(start, done);
+    // Whole buckets, also at the end: a bucket is answered as it is, not as much of it as was asked for.
+    if (from < toMs) {
+      const end = Math.ceil(toMs / width) * width;
+      for (const [at, below] of readPoints(file, source, series, tier === HOUR ? MINUTE : HOUR, from, end).entries())
+        foldPoints(below, width, found[at] ?? noPoints());
+    }
+  }
+  return found.map((points) => inOrder(points, width));
+}
+
+/** Adds what the sealed runs of a tier have. */
+export function readRuns(
+  file: SeriesFile,
+  source: Source,
+  series: readonly number[],
+  tier: 1 | 2 | 3,
+  range: { readonly fromMs: number; readonly toMs: number },
+  into: readonly TierPoints[],
+): void {
+  for (const run of file.statements.runs.all(source.id, tier, range.fromMs, range.toMs - 1)) {
+    const axis = axisOf(run, widthMs[tier]);
+    eachBlock(file, tier, run.id, series, (data, at) => unpackPoints(data, axis, range, into[at] ?? noPoints()));
+  }
+}
+
+/** The buckets of a sealed run. */
+export function axisOf(run: Pick<RunRow, 'from_ms' | 'to_ms'>, width: number): { fromMs: number; widthMs: number; slots: number } {
+  return { fromMs: run.from_ms, widthMs: width, slots: (run.to_ms + 1 - run.from_ms) / width };
+}
+
+function readHeads(
+  file: SeriesFile,
+  source: Source,
+  series: readonly number[],
+  range: { readonly fromMs: number; readonly toMs: number },
+  into: readonly TierPoints[],
+): void {
+  const width = widthMs[MINUTE];
+  for (const target of source.targets) {
+    for (const head of file.heads(target)) {
+      if (head.fromMs >= range.toMs || head.lastAt < range.fromMs) continue;
+      for (const [at, one] of series.entries()) {
+        const slot = head.slots.get(one);
+        if (slot === undefined) continue;
+        const folded = noPoints();
+        foldRaw(head.read(slot, -Infinity, Infinity), width, file.isCounter(one) ? (head.carry[slot] ?? NaN) : null, folded);
+        addPoints(folded, range.fromMs, range.toMs, into[at] ?? folded);
+      }
+    }
+  }
+}
+
+/** By time, each bucket once: a series that two targets have in turns lies in two places. */
+export function inOrder(points: TierPoints, width: number): TierPoints {
+  let isOnce = true;
+  let isSorted = true;
+  for (let at = 1; at < points.t.length; at++) {
+    const step = (points.t[at] ?? 0) - (points.t[at - 1] ?? 0);
+    if (step <= 0) isOnce = false;
+    if (step < 0) isSorted = false;
+  }
+  if (isOnce) return points;
+  const folded = noPoints();
+  if (isSorted) {
+    foldPoints(points, width, folded);
+    return folded;
+  }
+  const order = points.t.map((_, at) => at).sort((a, b) => (points.t[a] ?? 0) - (points.t[b] ?? 0));
+  const of = (column: readonly number[]) => order.map((place) => column[place] ?? NaN);
+  const sorted: TierPoints = {
+    t: of(points.t),
+    min: of(points.min),
+    max: of(points.max),
+    sum: of(points.sum),
+    count: of(points.count),
+    last: of(points.last),
+    base: of(points.base),
+    end: of(points.end),
+    lost: of(points.lost),
+    flags: of(points.flags),
+  };
+  foldPoints(sorted, width, folded);
+  return folded;
+}
+
+/** The newest finite reading of a series that is in no open layout: where its counter goes on from. NaN: none is kept raw any more. */
+export function lastFinite(file: SeriesFile, source: Source, series: number): number {
+  if (file.index.newestOf(series) === -Infinity) return NaN;
+  let found = { at: -Infinity, value: NaN };
+  const consider = ({ t, v, stale }: RawColumns) => {
+    for (const [at, value] of v.entries())
+      if (stale[at] === 0 && Number.isFinite(value) && (t[at] ?? 0) >= found.at) found = { at: t[at] ?? 0, value };
+  };
+  for (const target of source.targets) {
+    for (const head of file.heads(target)) {
+      const slot = head.slots.get(series);
+      if (slot !== undefined) consider(head.read(slot, -Infinity, Infinity));
+    }
+  }
+  if (found.at > -Infinity) return found.value;
+  for (let before = Number.MAX_SAFE_INTEGER; ;) {
+    const runs = file.statements.runsBefore.all(source.id, RAW, before);
+    for (const run of runs) {
+      before = run.id;
+      const data = file.statements.blocks[RAW].get.get(run.id * blocksPerRun + series);
+      if (!data) continue;
+      intact(file, () => {
+        const raw: RawColumns = { t: [], v: [], stale: [] };
+        addRaw(data, unpackNumbers(run.times ?? new Uint8Array()), -Infinity, Infinity, raw);
+        consider(raw);
+      });
+      if (found.at > -Infinity) return found.value;
+    }
+    if (runs.length === 0) return NaN;
+  }
+}

@@ -1,0 +1,74 @@
+import { BadBlock, type BitReader, type BitWriter } from './bits';
+import { integersOf, readIntegers, writeIntegers } from './integer-codec';
+import { bestRice, readRice, writeRice } from './rice-codec';
+import { readXor, writeXor } from './xor-codec';
+
+/** A changed value is written with its place when fewer than one in this many changes. */
+const rare = 4;
+
+/** Places where a value differs from the one before, bit by bit (any NaN is the same NaN); the first one always does. */
+function changesOf(values: Float64Array): number[] {
+  const changes: number[] = [];
+  for (const [at, value] of values.entries()) if (at === 0 || !Object.is(value, values[at - 1])) changes.push(at);
+  return changes;
+}
+
+/**
+ * Writes a row of floats so that `readValues` gives them back bit by bit, but for the payload of a NaN. Rows of integers and of decimals are
+ * written as differences, others as XORs, whatever changes rarely as the changes alone; one that never changes costs its first value.
+ */
+export function writeValues(out: BitWriter, values: Float64Array): void {
+  if (values.length === 0) return;
+  const changes = changesOf(values);
+  const isRare = changes.length * rare < values.length + rare;
+  out.write(isRare ? 1 : 0, 1);
+  if (isRare) {
+    out.writeVarint(changes.length);
+    if (changes.length > 1) {
+      const gaps = changes.slice(1).map((place, at) => place - (changes[at] ?? 0) - 1);
+      const { k } = bestRice(gaps, gaps.length);
+      out.write(k, 5);
+      writeRice(out, gaps, gaps.length, k);
+    }
+    writeDense(
+      out,
+      Float64Array.from(changes, (place) => values[place] ?? 0),
+    );
+  } else writeDense(out, values);
+}
+
+function writeDense(out: BitWriter, values: Float64Array): void {
+  const integers = integersOf(values);
+  out.write(integers ? 1 : 0, 1);
+  if (integers) writeIntegers(out, integers);
+  else writeXor(out, values);
+}
+
+/** Reads `count` floats. Throws BadBlock when they cannot be what `writeValues` wrote. */
+export function readValues(from: BitReader, count: number): Float64Array {
+  const values = new Float64Array(count);
+  if (count === 0) return values;
+  if (from.read(1) === 0) {
+    readDense(from, values);
+    return values;
+  }
+  const changes = from.readVarint();
+  if (changes < 1 || changes > count) throw new BadBlock('the block has more changes than values');
+  const gaps = new Float64Array(changes - 1);
+  if (changes > 1) readRice(from, gaps, changes - 1, from.read(5));
+  const changed = new Float64Array(changes);
+  readDense(from, changed);
+  let place = 0;
+  for (const [at, value] of changed.entries()) {
+    const next = at < gaps.length ? place + (gaps[at] ?? 0) + 1 : count;
+    if (next > count) throw new BadBlock('the block has a change behind its end');
+    values.fill(value, place, next);
+    place = next;
+  }
+  return values;
+}
+
+function readDense(from: BitReader, into: Float64Array): void {
+  if (from.read(1) === 1) readIntegers(from, into);
+  else readXor(from, into);
+}
