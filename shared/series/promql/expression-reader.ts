@@ -153,8 +153,7 @@ export class ExpressionReader {
         });
       }
       case 'SubqueryExpr': {
-        if (typeOf(of) !== 'vector' && typeOf(of) !== 'scalar')
-          return this.refuseAt(from, node.to, 'a subquery needs a value per series');
+        if (typeOf(of) !== 'vector') return this.refuseAt(from, node.to, 'a subquery needs a value per series');
         const [range, step] = parts;
         const stepMs = step ? this.positive(step) : null;
         return this.made(from, node.to, { kind: 'subquery', of, rangeMs: this.positive(range ?? node), stepMs, shift: NO_SHIFT });
