@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
 import { parseArgs } from 'node:util';
+import { benchExposition } from './exposition';
 import { benchFleet } from './fleet';
 import { benchJudge } from './judge';
 import { benchPage } from './page';
@@ -8,7 +9,12 @@ import { say } from './say';
 import { asJson, asTable } from './table';
 
 /** What can be measured, by the name it is asked for. */
-const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = { fleet: benchFleet, judge: benchJudge, page: benchPage };
+const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+  fleet: benchFleet,
+  judge: benchJudge,
+  page: benchPage,
+  exposition: benchExposition,
+};
 
 /** The exit code: 0 all bars hold, 1 one does not or could not be measured, 2 what was asked for does not exist. */
 async function main(args: readonly string[]): Promise<number> {

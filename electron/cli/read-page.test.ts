@@ -23,7 +23,8 @@ beforeAll(async () => {
       };
       response.on('drain', more);
       more();
-    } else response.setHeader('content-type', 'application/openmetrics-text; version=1.0.0').end(`${request.headers.accept ?? ''}\n`);
+    } else
+      response.setHeader('content-type', 'application/openmetrics-text; version=1.0.0').end(`${request.headers.accept ?? ''}\n`);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -47,15 +48,27 @@ it('reads a file and an address, each in its format', async () => {
 it('holds no more than the limit, whatever comes', async () => {
   const file = join(folder, 'large.txt');
   writeFileSync(file, Buffer.alloc(limits.maxBytes + 1));
-  await expect(readPage(file, false, limits)).rejects.toMatchObject({ code: 'BAD_INPUT', message: `${file} is larger than 1 MB: a scrape would refuse it whole.` });
+  await expect(readPage(file, false, limits)).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+    message: `${file} is larger than 1 MB: a scrape would refuse it whole.`,
+  });
   await expect(readPage('/dev/zero', false, limits)).rejects.toMatchObject({ code: 'BAD_INPUT' });
-  await expect(readPage(`${address}/endless`, false, limits)).rejects.toMatchObject({ code: 'UNREACHABLE', message: expect.stringContaining('larger than 1 MB') });
+  await expect(readPage(`${address}/endless`, false, limits)).rejects.toMatchObject({
+    code: 'UNREACHABLE',
+    message: expect.stringContaining('larger than 1 MB'),
+  });
 });
 
 it('says what is in the way', async () => {
   await expect(readPage(join(folder, 'none'), false, limits)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(readPage(folder, false, limits)).rejects.toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('EISDIR') });
+  await expect(readPage(folder, false, limits)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: expect.stringContaining('EISDIR'),
+  });
   await expect(readPage(`${address}/gone`, false, limits)).rejects.toMatchObject({ message: `${address}/gone answers 404.` });
   await expect(readPage(`${address}/html`, false, limits)).rejects.toMatchObject({ message: expect.stringContaining('text/html') });
-  await expect(readPage('http://[', false, limits)).rejects.toMatchObject({ code: 'BAD_INPUT', message: 'http://[ is no address.' });
+  await expect(readPage('http://[', false, limits)).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+    message: 'http://[ is no address.',
+  });
 });

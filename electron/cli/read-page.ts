@@ -24,7 +24,8 @@ export async function readPage(
     return { bytes: await readAll(stream, source, limits), format: asked ?? 'prometheus-text-0.0.4' };
   }
   const answer = await get(source, limits);
-  if (answer.status !== 200) throw new CapstanError('UNREACHABLE', `${source} answers ${answer.status}.`, 'A page of metrics answers 200.');
+  if (answer.status !== 200)
+    throw new CapstanError('UNREACHABLE', `${source} answers ${answer.status}.`, 'A page of metrics answers 200.');
   const type = answer.headers['content-type'] ?? null;
   const format = asked ?? formatOf(type);
   if (!format)
@@ -56,14 +57,22 @@ async function readAll(stream: AsyncIterable<Buffer | string>, name: string, { m
       bytes += buffer.length;
       if (bytes > maxBytes) {
         const limit = Math.round(maxBytes / 1048576);
-        throw new CapstanError('BAD_INPUT', `${name} is larger than ${limit} MB: a scrape would refuse it whole.`, 'Expose fewer series.');
+        throw new CapstanError(
+          'BAD_INPUT',
+          `${name} is larger than ${limit} MB: a scrape would refuse it whole.`,
+          'Expose fewer series.',
+        );
       }
       chunks.push(buffer);
     }
   } catch (error) {
     if (error instanceof CapstanError) throw error;
     const said = error instanceof Error ? error.message : String(error);
-    throw new CapstanError('NOT_FOUND', `${name} cannot be read: ${said}.`, 'Name a file, an http(s) address, or - for standard input.');
+    throw new CapstanError(
+      'NOT_FOUND',
+      `${name} cannot be read: ${said}.`,
+      'Name a file, an http(s) address, or - for standard input.',
+    );
   }
   return Buffer.concat(chunks);
 }

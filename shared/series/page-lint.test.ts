@@ -49,10 +49,13 @@ describe('a page', () => {
     ]);
   });
 
-  it.skipIf(!hasPromtool())('has the faults that promtool finds (skipped where promtool is not installed: Debian package prometheus)', () => {
-    const { stderr } = spawnSync('promtool', ['check', 'metrics'], { input: ODD, encoding: 'utf8' });
-    const theirs = stderr.trim().split('\n').sort();
-    expect(theirs.length).toBeGreaterThan(15);
-    expect(lint(ODD).sort()).toEqual(theirs);
-  });
+  it.skipIf(!hasPromtool())(
+    'has the faults that promtool finds (skipped where promtool is not installed: Debian package prometheus)',
+    () => {
+      const { stderr } = spawnSync('promtool', ['check', 'metrics'], { input: ODD, encoding: 'utf8' });
+      const theirs = stderr.trim().split('\n').sort();
+      expect(theirs.length).toBeGreaterThan(15);
+      expect(lint(ODD).sort()).toEqual(theirs);
+    },
+  );
 });

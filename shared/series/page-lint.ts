@@ -65,9 +65,26 @@ function familyOf(sample: string, families: ReadonlyMap<string, Family>): Family
 const BASE_UNITS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['amperes', 'bytes', 'celsius', 'grams', 'joules', 'kelvin', 'meters', 'metres', 'moles', 'seconds', 'volts'].flatMap((unit) =>
-      ['pico', 'nano', 'micro', 'milli', 'centi', 'deci', 'deca', 'hecto', 'kilo', 'kibi', 'mega', 'mibi', 'giga', 'gibi', 'tera', 'tebi', 'peta', 'pebi'].map(
-        (prefix) => [prefix + unit, unit],
-      ),
+      [
+        'pico',
+        'nano',
+        'micro',
+        'milli',
+        'centi',
+        'deci',
+        'deca',
+        'hecto',
+        'kilo',
+        'kibi',
+        'mega',
+        'mibi',
+        'giga',
+        'gibi',
+        'tera',
+        'tebi',
+        'peta',
+        'pebi',
+      ].map((prefix) => [prefix + unit, unit]),
     ),
   ),
   minutes: 'seconds',
@@ -124,7 +141,8 @@ const RULES: readonly Rule[] = [
   },
   ({ family }) => (family.name.includes(':') ? ["metric names should not contain ':'"] : []),
   ({ family }) => (CAMEL.test(family.name) ? ["metric names should be written in 'snake_case' not 'camelCase'"] : []),
-  ({ labels }) => ([...labels].some((label) => CAMEL.test(label)) ? ["label names should be written in 'snake_case' not 'camelCase'"] : []),
+  ({ labels }) =>
+    [...labels].some((label) => CAMEL.test(label)) ? ["label names should be written in 'snake_case' not 'camelCase'"] : [],
   ({ family }) => (ABBREVIATED.test(family.name.toLowerCase()) ? ['metric names should not contain abbreviated units'] : []),
   ({ twice }) => (twice === null ? [] : [`the series ${twice} stands there more than once`]),
 ];

@@ -36,8 +36,13 @@ export function lint(program: Command): void {
     .command('lint')
     .description('check what one writes; see `capstan lint metrics --help`')
     .command('metrics <file-or-url>')
-    .description('read a page of metrics (a file, an http(s) address, or - for standard input), list its samples and what is wrong with it; exit 1 if anything is')
-    .option('--openmetrics', 'the page is OpenMetrics 1.0, whatever it says (default: its Content-Type; of a file: Prometheus text)')
+    .description(
+      'read a page of metrics (a file, an http(s) address, or - for standard input), list its samples and what is wrong with it; exit 1 if anything is',
+    )
+    .option(
+      '--openmetrics',
+      'the page is OpenMetrics 1.0, whatever it says (default: its Content-Type; of a file: Prometheus text)',
+    )
     .option('--strict', 'refuse what the OpenMetrics test suite or prometheus/common refuse, not only what a scrape refuses')
     .option('--json', 'one JSON document instead of text')
     .action((source: string, options: LintOptions) =>
@@ -50,7 +55,11 @@ export function lint(program: Command): void {
     );
 }
 
-function check(source: string, { bytes, format }: { readonly bytes: Uint8Array; readonly format: ExpositionFormat }, strict: boolean): Report {
+function check(
+  source: string,
+  { bytes, format }: { readonly bytes: Uint8Array; readonly format: ExpositionFormat },
+  strict: boolean,
+): Report {
   const report = { source, format, samples: [], metrics: 0 };
   const page = decodePage(bytes);
   if (!page.ok) return { ...report, faults: [{ line: page.line, metric: null, message: 'this is not valid UTF-8' }] };
@@ -66,14 +75,20 @@ const LINES_AT_ONCE = 2000;
 /** Samples first, faults last: what is wrong is what a person then sees. Waits for a slow reader, so that a long page is not cut off. */
 async function printReport({ source, samples, metrics, faults }: Report): Promise<void> {
   const lines = samples.map(({ name, labels, value, timestampMs }) => {
-    const time = timestampMs === null ? '' : ` at ${Math.abs(timestampMs) <= 8.64e15 ? new Date(timestampMs).toISOString() : timestampMs}`;
+    const time =
+      timestampMs === null ? '' : ` at ${Math.abs(timestampMs) <= 8.64e15 ? new Date(timestampMs).toISOString() : timestampMs}`;
     return `${seriesKey(name, labels)} ${formatGoFloat(value).replace(/\.0$/, '')}${time}`;
   });
   if (lines.length > 0) lines.push('');
-  for (const { line, metric, message } of faults) lines.push(line === null ? `${metric ?? ''}: ${message}` : `${source}:${line}: ${message}`);
+  for (const { line, metric, message } of faults)
+    lines.push(line === null ? `${metric ?? ''}: ${message}` : `${source}:${line}: ${message}`);
   const counted = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
   const isRead = samples.length > 0 || faults.every(({ line }) => line === null);
-  lines.push(isRead ? `${counted(samples.length, 'sample')} with ${counted(metrics, 'name')}, ${counted(faults.length, 'fault')}.` : 'The page cannot be read.');
+  lines.push(
+    isRead
+      ? `${counted(samples.length, 'sample')} with ${counted(metrics, 'name')}, ${counted(faults.length, 'fault')}.`
+      : 'The page cannot be read.',
+  );
   for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
     const text = lines
       .slice(from, from + LINES_AT_ONCE)
