@@ -44,7 +44,7 @@ describe('a page', () => {
       'x_ms no help text',
       'x_ms metric names should not contain abbreviated units',
     ]);
-    expect(lint(`${family('up', 'gauge', 'up{a="1",b="2"} 1\nup{b="2",a="1"} 2\nup 1')}`)).toEqual([
+    expect(lint(family('up', 'gauge', 'up{a="1",b="2"} 1\nup{b="2",a="1"} 2\nup 1'))).toEqual([
       'up the series up{a="1",b="2"} stands there more than once',
     ]);
   });
