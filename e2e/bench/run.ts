@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
 import { parseArgs } from 'node:util';
+import { benchExposition } from './exposition';
 import { benchFleet } from './fleet';
 import { benchJudge } from './judge';
 import { benchPage } from './page';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   judge: benchJudge,
   page: benchPage,
   trends: benchSeriesStore,
+  exposition: benchExposition,
 };
 
 /** The exit code: 0 all bars hold, 1 one does not or could not be measured, 2 what was asked for does not exist. */

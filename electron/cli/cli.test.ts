@@ -71,6 +71,37 @@ describe('without an engine', () => {
     expect(JSON.parse(json.out)).toMatchObject({ error: { code: 'BAD_CONFIG', detail: expect.any(Array) } });
   });
 
+  it('lists the samples of a page and what is wrong with it', async () => {
+    const good = join(folder, 'good.txt');
+    writeFileSync(good, '# HELP up_hosts Hosts that answer.\n# TYPE up_hosts gauge\nup_hosts{type="www"} 12\n');
+    writeFileSync(join(folder, 'odd.txt'), 'load_ms{path="\u001b[31m"} 1.5 1000\n');
+    writeFileSync(join(folder, 'bad.txt'), 'a 1\nb{x="1\n');
+    const [fine, odd, bad, none, strict, om] = await Promise.all([
+      run('lint', 'metrics', good),
+      run('lint', 'metrics', 'odd.txt'),
+      run('lint', 'metrics', 'bad.txt', '--json'),
+      run('lint', 'metrics', 'nowhere.txt'),
+      run('lint', 'metrics', 'odd.txt', '--openmetrics', '--strict'),
+      run('lint', 'metrics', 'http://127.0.0.1:1/metrics'),
+    ]);
+    expect(fine).toEqual({ code: 0, out: 'up_hosts{type="www"} 12\n\n1 sample with 1 name, 0 faults.\n', err: '' });
+    expect(odd.code).toBe(1);
+    expect(odd.out.split('\n').slice(1)).toEqual([
+      '',
+      'load_ms: no help text',
+      'load_ms: metric names should not contain abbreviated units',
+      '1 sample with 1 name, 2 faults.',
+      '',
+    ]);
+    expect(odd.out).toMatch(/^load_ms\{path="[^\u001b]*"\} 1\.5 at 1970-01-01T00:00:01\.000Z\n/);
+    expect(bad.code).toBe(1);
+    expect(JSON.parse(bad.out)).toMatchObject({ samples: [], faults: [{ line: 2, metric: null, message: expect.any(String) }] });
+    expect(none).toMatchObject({ code: 1, out: '', err: expect.stringContaining('nowhere.txt cannot be read') });
+    expect(strict).toMatchObject({ code: 1, out: expect.stringMatching(/^odd\.txt:1: .*\nThe page cannot be read\.\n$/) });
+    expect(om).toMatchObject({ code: 1, err: expect.stringContaining('127.0.0.1:1') });
+    expect((await run('lint', 'metrics')).code).toBe(2);
+  });
+
   it('writes a configuration that can be read, and never over one', async () => {
     const args = [
       'init',

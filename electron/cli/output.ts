@@ -17,7 +17,9 @@ export function plain(text: string): string {
 /** A plain table: columns two spaces apart, heads in the first line. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map(plain));
-  const widths = columns.map((column, index) => Math.max(column.head.length, ...cells.map((row) => row[index]?.length ?? 0)));
+  const widths = columns.map((column, index) =>
+    cells.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), column.head.length),
+  );
   const line = (row: readonly string[]) =>
     columns
       .map((column, index) => {

@@ -8,6 +8,7 @@ import { history } from './verbs/history';
 import { hold, resume } from './verbs/hold';
 import { init } from './verbs/init';
 import { judge } from './verbs/judge';
+import { lint } from './verbs/lint';
 import { lock, unlock } from './verbs/lock';
 import { plan } from './verbs/plan';
 import { prune } from './verbs/prune';
@@ -49,6 +50,7 @@ for (const verb of [
   putBack,
   prune,
   judge,
+  lint,
   backup,
   restore,
   serve,

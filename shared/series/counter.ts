@@ -1,10 +1,5 @@
-/** One reading of a series; `t` in milliseconds. */
-export interface Point {
-  readonly t: number;
-  readonly v: number;
-  /** The series was gone at `t` (a failed scrape, or missing on its page): not a reading, whatever `v` holds. */
-  readonly stale?: boolean;
-}
+import type { OverWindow, Window } from './promql/windows';
+import type { SeriesData } from './series-data';
 
 /** What a counter counted between two readings. */
 export interface Increment {
@@ -20,116 +15,113 @@ export interface Increment {
 
 /**
  * Exact steps of a counter, nothing extrapolated: their sum is what was counted between the first and the last reading. A counter that
- * fell began again at zero, so its new value is the step. Readings that are stale, not finite or not later than the one before are passed over,
- * and the step across them covers their time as well.
+ * fell began again at zero, so its new value is the step. Readings that are not finite are passed over, and so are marks that the series was
+ * gone; the step across them covers their time as well.
  */
-export function increments(samples: readonly Point[]): Increment[] {
+export function increments({ times, values }: Pick<SeriesData, 'times' | 'values'>): Increment[] {
   const steps: Increment[] = [];
-  let before: Point | null = null;
-  for (const point of samples) {
-    if (point.stale || !Number.isFinite(point.v)) continue;
-    if (before) {
-      if (point.t <= before.t) continue;
-      const reset = point.v < before.v;
-      steps.push({ t: point.t, n: reset ? point.v : point.v - before.v, s: (point.t - before.t) / 1000, reset });
-    }
-    before = point;
-  }
+  eachStep({ times, values, first: 0, end: times.length, previous: -1 }, (t, n, s, reset) => steps.push({ t, n, s, reset }));
   return steps;
 }
 
+function eachStep(
+  { times, values, first, end, previous }: Pick<Window, 'times' | 'values' | 'first' | 'end' | 'previous'>,
+  visit: (t: number, n: number, s: number, reset: boolean) => void,
+): void {
+  let before = -1;
+  for (let i = previous < 0 ? first : previous; i < end; i++) {
+    const v = values[i] ?? NaN;
+    if (!Number.isFinite(v)) continue;
+    if (before >= 0) {
+      const last = values[before] ?? 0;
+      const t = times[i] ?? NaN;
+      visit(t, v < last ? v : v - last, (t - (times[before] ?? NaN)) / 1000, v < last);
+    }
+    before = i;
+  }
+}
+
 /**
- * The stretch a function over a range looks at: open on the left as in Prometheus 3, `(from, to]`, in ms. With `closed` a reading at `from`
- * counts too: for a range cut off at a switch, whose first reading may be taken right there.
+ * What was really counted in a window: the exact steps that end in it, the one from the reading before the window included. Windows side by
+ * side add up to the whole; nothing is extrapolated, so a count of whole things is a whole number. null without a step.
  */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-  readonly closed?: boolean;
-}
-
-/** The readings inside, oldest first. Stale marks are not readings. */
-export function within(samples: readonly Point[], { from, to, closed }: Range): Point[] {
-  return samples.filter(({ t, stale }) => !stale && t <= to && (closed ? t >= from : t > from));
-}
-
-type OverRange = (samples: readonly Point[], range: Range) => number | null;
-
-/** Per second, as Prometheus' rate(): counter resets healed, extrapolated to the range's ends. null with fewer than two readings. */
-export const rate: OverRange = (samples, range) => {
-  const grown = extrapolated(within(samples, range), range, true);
-  return grown === null ? null : grown / ((range.to - range.from) / 1000);
+export const exactIncrease: OverWindow = (window) => {
+  let counted: number | null = null;
+  eachStep(window, (_t, n) => (counted = (counted ?? 0) + n));
+  return counted;
 };
 
-/** As Prometheus' increase(): like `rate`, over the whole range. Not an exact count: see `increments`. */
-export const increase: OverRange = (samples, range) => extrapolated(within(samples, range), range, true);
+/** `exactIncrease` per second of the time that its steps cover. */
+export const exactRate: OverWindow = (window) => {
+  let counted = 0;
+  let seconds = 0;
+  eachStep(window, (_t, n, s) => {
+    counted += n;
+    seconds += s;
+  });
+  return seconds > 0 ? counted / seconds : null;
+};
+
+/** Per second, as Prometheus' rate(): counter resets healed, extrapolated to the range's ends. null with fewer than two readings. */
+export const rate: OverWindow = (window) => extrapolated(window, true, true);
+
+/** As Prometheus' increase(): like `rate`, over the whole range. Not an exact count: see `exactIncrease`. */
+export const increase: OverWindow = (window) => extrapolated(window, true, false);
 
 /** As Prometheus' delta(), for gauges: last less first, extrapolated to the range's ends. */
-export const delta: OverRange = (samples, range) => extrapolated(within(samples, range), range, false);
+export const delta: OverWindow = (window) => extrapolated(window, false, false);
 
 /**
  * Prometheus 3, promql/functions.go, extrapolatedRate: the change is stretched to an end of the range when the nearest reading is less than 1.1 mean
  * intervals away from it, and by half an interval otherwise; a counter is never stretched to before the time at which it would have been zero.
  */
-function extrapolated(inside: readonly Point[], { from, to }: Range, isCounter: boolean): number | null {
-  const first = inside[0];
-  const last = inside[inside.length - 1];
-  if (!first || !last || inside.length < 2 || last.t <= first.t) return null;
-  let change = last.v - first.v;
+function extrapolated({ times, values, first, end, from, to }: Window, isCounter: boolean, perSecond: boolean): number | null {
+  if (end - first < 2) return null;
+  const start = values[first] ?? NaN;
+  const firstT = times[first] ?? NaN;
+  const lastT = times[end - 1] ?? NaN;
+  let change = (values[end - 1] ?? NaN) - start;
   if (isCounter) {
-    let before = first.v;
-    for (const { v } of inside) {
+    let before = start;
+    for (let i = first; i < end; i++) {
+      const v = values[i] ?? NaN;
       if (v < before) change += before;
       before = v;
     }
   }
-  const sampled = (last.t - first.t) / 1000;
-  const interval = sampled / (inside.length - 1);
+  const sampled = (lastT - firstT) / 1000;
+  const interval = sampled / (end - first - 1);
   const reach = interval * 1.1;
-  let toStart = (first.t - from) / 1000;
+  let toStart = (firstT - from) / 1000;
   if (toStart >= reach) toStart = interval / 2;
-  if (isCounter && change > 0 && first.v >= 0) toStart = Math.min(toStart, sampled * (first.v / change));
-  let toEnd = (to - last.t) / 1000;
+  if (isCounter && change > 0 && start >= 0) toStart = Math.min(toStart, sampled * (start / change));
+  let toEnd = (to - lastT) / 1000;
   if (toEnd >= reach) toEnd = interval / 2;
-  return change * ((sampled + toStart + toEnd) / sampled);
+  const stretch = (sampled + toStart + toEnd) / sampled;
+  return change * (perSecond ? stretch / ((to - from) / 1000) : stretch);
 }
 
 /** Per second between the last two readings, as Prometheus' irate(); after a reset the last reading itself is what was counted. */
-export const irate: OverRange = (samples, range) => {
-  const pair = lastTwo(samples, range);
-  if (!pair) return null;
-  const [before, last] = pair;
-  return (last.v < before.v ? last.v : last.v - before.v) / ((last.t - before.t) / 1000);
+export const irate: OverWindow = ({ times, values, first, end }) => {
+  if (end - first < 2) return null;
+  const before = values[end - 2] ?? NaN;
+  const last = values[end - 1] ?? NaN;
+  return (last < before ? last : last - before) / (((times[end - 1] ?? NaN) - (times[end - 2] ?? NaN)) / 1000);
 };
 
 /** Last reading less the one before it, as Prometheus' idelta(). */
-export const idelta: OverRange = (samples, range) => {
-  const pair = lastTwo(samples, range);
-  return pair ? pair[1].v - pair[0].v : null;
-};
+export const idelta: OverWindow = ({ values, first, end }) =>
+  end - first < 2 ? null : (values[end - 1] ?? NaN) - (values[end - 2] ?? NaN);
 
-function lastTwo(samples: readonly Point[], range: Range): readonly [Point, Point] | null {
-  const [before, last] = within(samples, range).slice(-2);
-  return before && last && last.t > before.t ? [before, last] : null;
-}
-
-/** How often the value fell, as Prometheus' resets(). null without a reading; NaN is neither above nor below anything. */
-export const resets: OverRange = (samples, range) => steps(within(samples, range), (before, now) => now < before);
+/** How often the value fell, as Prometheus' resets(); NaN is neither above nor below anything. */
+export const resets: OverWindow = (window) => steps(window, (before, now) => now < before);
 
 /** How often the value changed, as Prometheus' changes(). Two NaN in a row are no change. */
-export const changes: OverRange = (samples, range) =>
-  steps(within(samples, range), (before, now) => now !== before && !(Number.isNaN(now) && Number.isNaN(before)));
+export const changes: OverWindow = (window) =>
+  steps(window, (before, now) => now !== before && !(Number.isNaN(now) && Number.isNaN(before)));
 
-function steps(inside: readonly Point[], counts: (before: number, now: number) => boolean): number | null {
-  let before = inside[0]?.v;
-  if (before === undefined) return null;
+function steps({ values, first, end }: Window, counts: (before: number, now: number) => boolean): number {
   let number = 0;
-  for (const { v } of inside) {
-    if (counts(before, v)) number++;
-    before = v;
-  }
+  for (let i = first + 1; i < end; i++) if (counts(values[i - 1] ?? NaN, values[i] ?? NaN)) number++;
   return number;
 }
-
-/** Number of readings, as Prometheus' count_over_time(); null without one. */
-export const countOverTime: OverRange = (samples, range) => within(samples, range).length || null;

@@ -54,7 +54,8 @@ export class PageContent {
   }
 
   describe(name: string, known: Partial<Omit<Family, 'name'>>): void {
-    const before = this.families.get(name) ?? { name, type: 'unknown', help: null, unit: null };
-    this.families.set(name, { ...before, ...known });
+    const before = this.families.get(name);
+    if (before) Object.assign(before, known);
+    else this.families.set(name, { name, type: 'unknown', help: null, unit: null, ...known });
   }
 }

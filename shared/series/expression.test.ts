@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Point } from './counter';
 import type { EvaluateOptions, Expression, SeriesSource } from './expression';
-import { countOf, evaluate, parseExpression, selectorsOf, seriesKey } from './expression';
+import { countOf, evaluate, parseExpression, selectorsOf, seriesData, seriesKey } from './expression';
+import type { SeriesData } from './expression';
 
 function read(text: string): Expression {
   const parsed = parseExpression(text);
@@ -15,18 +15,24 @@ function refusal(text: string): string {
   return parsed.ok ? 'read' : `${parsed.at.line}:${parsed.at.column} ${JSON.stringify(parsed.at.text)} ${parsed.message}`;
 }
 
-type Series = { labels: Record<string, string>; samples: Point[] };
-const series = (name: string, labels: Record<string, string>, values: readonly number[], stepMs = 10_000): Series => ({
-  labels: { ...labels, __name__: name },
-  samples: values.map((v, i) => ({ t: i * stepMs, v })),
-});
-const sourceOf = (all: readonly Series[]): SeriesSource => ({
+const series = (name: string, labels: Record<string, string>, values: readonly number[], stepMs = 10_000): SeriesData =>
+  seriesData(
+    { ...labels, __name__: name },
+    values.map((v, i) => ({ t: i * stepMs, v })),
+  );
+const sourceOf = (all: readonly SeriesData[]): SeriesSource => ({
   select: (selector) => all.filter(({ labels }) => selector.matches(labels)),
 });
 
+function valuesOf(text: string, all: readonly SeriesData[], atMs: number, options?: EvaluateOptions) {
+  const evaluated = evaluate(read(text), sourceOf(all), atMs, options);
+  if (!evaluated.ok) throw new Error(`${text}: ${evaluated.message}`);
+  return evaluated.values;
+}
+
 /** Results as `key value`, in their order. */
-const results = (text: string, all: readonly Series[], atMs: number, options?: EvaluateOptions): string[] =>
-  evaluate(read(text), sourceOf(all), atMs, options).map(({ labels, value }) => `${seriesKey('', labels)} ${value}`);
+const results = (text: string, all: readonly SeriesData[], atMs: number, options?: EvaluateOptions): string[] =>
+  valuesOf(text, all, atMs, options).map(({ labels, value }) => `${seriesKey('', labels)} ${value}`);
 
 const FLEET = [
   series('up', { host: 'a', type: 'www' }, [1, 1, 1, 1]),
@@ -39,7 +45,7 @@ const FLEET = [
 ];
 
 describe('selectors', () => {
-  const hosts = (text: string) => evaluate(read(text), sourceOf(FLEET), 30_000).map(({ labels }) => labels['host']);
+  const hosts = (text: string) => valuesOf(text, FLEET, 30_000).map(({ labels }) => labels['host']);
 
   it('match whole label values', () => {
     expect(hosts('up')).toEqual(['a', 'b', 'c']);
@@ -67,28 +73,12 @@ describe('selectors', () => {
     expect(results('m', once, 300_000)).toEqual([]);
     expect(results('m', once, 20_000, { lookbackMs: 20_000 })).toEqual([]);
     expect(results('m offset 1m', once, 60_000)).toEqual(['m 7']);
-    const gone: Series = {
-      labels: { __name__: 'm' },
-      samples: [
-        { t: 0, v: 7 },
-        { t: 10_000, v: NaN, stale: true },
-      ],
-    };
+    const gone = seriesData({ __name__: 'm' }, [
+      { t: 0, v: 7 },
+      { t: 10_000, v: NaN, stale: true },
+    ]);
     expect(results('m', [gone], 9999)).toEqual(['m 7']);
     expect(results('m', [gone], 10_000)).toEqual([]);
-  });
-
-  it('cannot hang on a pattern', () => {
-    for (const pattern of ['(a+)+', '(a|aa)+b', '((a{1,9}))*', '(?:a*){9}']) {
-      expect(refusal(`up{host=~"${pattern}"}`)).toContain('it could take for ever');
-    }
-    expect(refusal('up{host=~"(?=a)"}')).toContain('looking ahead or behind is not supported');
-    expect(refusal('up{host=~"(a)\\\\1"}')).toContain('references to groups are not supported');
-    expect(refusal('up{host=~"("}')).toContain('1:1 "up{host=~\\"(\\"}" bad regular expression: ');
-    expect(refusal(`up{host=~"${'a'.repeat(1001)}"}`)).toContain('longer than 1000');
-    for (const pattern of ['(ab)+', '(a|b)', 'www-[0-9]+', '(www|chat)-\\\\d+', 'a\\\\-b', '[(+|]+x', '(?:a|b)?']) {
-      expect(refusal(`up{host=~"${pattern}"}`)).toBe('read');
-    }
   });
 });
 
@@ -163,16 +153,16 @@ describe('errors', () => {
     expect(refusal('sum(\n  x{a=}\n)')).toBe('2:7 "}" "}" is not expected here');
     expect(refusal('x[5m]')).toBe('1:1 "x[5m]" a range needs a function around it, such as rate()');
     expect(refusal('rate(x)')).toBe('1:6 "x" a selector with a range, such as http_requests_total[5m] is needed here');
-    expect(refusal('1 + histogram_quantile(0.9, x)')).toMatch(
-      /^1:5 "histogram_quantile" the function histogram_quantile is not supported, only rate, /,
+    expect(refusal('1 + double_exponential_smoothing(x[5m], 1, 1)')).toBe(
+      '1:5 "double_exponential_smoothing" the function double_exponential_smoothing is not supported',
     );
-    expect(refusal('topk(3, x)')).toMatch(/^1:1 "topk" the aggregation topk is not supported, only sum, /);
-    expect(refusal('a > 1')).toBe('1:3 ">" the operator > is not supported, only + - * /');
-    expect(refusal('a / on(x) b')).toMatch(/^1:5 "on\(x\)" matching with on, /);
-    expect(refusal('rate(x[5m:1m])')).toContain('1:6 "x[5m:1m]"');
-    expect(refusal('x @ 5')).toBe('1:1 "x @ 5" the @ modifier is not supported');
-    expect(refusal('{host="a"}')).toBe('1:1 "{host=\\"a\\"}" a selector needs the name of its metric');
-    expect(refusal('x{__name__="y"}')).toContain('the metric has a name already');
+    expect(refusal('1 + frate(x)')).toBe('1:5 "frate" the function frate is not known');
+    expect(refusal('count_values("v", x)')).toMatch(
+      /^1:1 "count_values" the aggregation count_values is not supported, only sum, /,
+    );
+    expect(refusal('{host=~".*"}')).toBe(
+      '1:1 "{host=~\\".*\\"}" a selector needs a name or a matcher that does not take the empty string',
+    );
     expect(refusal('rate(x[0s])')).toContain('a duration has to be more than zero');
     expect(refusal('sum(5)')).toContain('needs series');
     expect(refusal('"text"')).toContain('a string has no value over time');

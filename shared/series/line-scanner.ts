@@ -26,6 +26,8 @@ const TAB = 9;
 const SPACE = 32;
 const QUOTE = 34;
 const COMMA = 44;
+const MINUS = 45;
+const POINT = 46;
 const EQUAL = 61;
 const BACKSLASH = 92;
 const CLOSE = 125;
@@ -36,12 +38,19 @@ const CLOSE = 125;
  */
 const own = (cut: string): string => (cut.length < 13 ? cut : ` ${cut}`.slice(1));
 
+/** Exact powers of ten: a whole number below 2^53 divided by one of them is rounded once, so correctly. */
+const TENS = Array.from({ length: 16 }, (_, i) => 10 ** i);
+
 /** Walks one line of a page at a time, character by character and never back: linear whatever the page holds. */
 export class LineScanner {
   line = 0;
   at = 0;
   end = 0;
   private next = 0;
+  /** Where the next backslash is, at or after the place it was last asked for; the text's length when there is none. */
+  private backslash = -1;
+  /** What stood last at each place of a line: its name, then its labels in turn. Most of it comes again on the next line. */
+  private readonly slots: string[] = [];
 
   constructor(readonly text: string) {}
 
@@ -101,6 +110,38 @@ export class LineScanner {
     return this.at > from;
   }
 
+  /** The text from `from` to `to`. When the place `slot` held the same on a line before, that very string: nothing is copied then. */
+  private kept(from: number, to: number, slot: number): string {
+    const before = this.slots[slot];
+    if (before !== undefined && before.length === to - from && this.text.startsWith(before, from)) return before;
+    return (this.slots[slot] = own(this.text.slice(from, to)));
+  }
+
+  /**
+   * The plain decimal number up to the next blank or the end of the line, without going through a string: nearly all values are one. null, and
+   * nothing taken, for anything else.
+   */
+  plainNumber(): number | null {
+    let at = this.at;
+    const isNegative = this.text.charCodeAt(at) === MINUS;
+    if (isNegative) at++;
+    const from = at;
+    let digits = 0;
+    let point = -1;
+    for (; at < this.end; at++) {
+      const c = this.text.charCodeAt(at);
+      if (c >= 48 && c <= 57) digits = digits * 10 + (c - 48);
+      else if (c === POINT && point < 0) point = at;
+      else break;
+    }
+    const length = at - from - (point < 0 ? 0 : 1);
+    const after = this.text.charCodeAt(at);
+    if (length === 0 || length > 15 || (at < this.end && after !== SPACE && after !== TAB)) return null;
+    const value = point < 0 ? digits : digits / (TENS[at - point - 1] ?? NaN);
+    this.at = at;
+    return isNegative ? -value : value;
+  }
+
   /** Everything up to the next blank or tab; '' if there is nothing. */
   word(): string {
     const from = this.at;
@@ -117,19 +158,28 @@ export class LineScanner {
   }
 
   /** A name that needs no quotes; '' if there is none here. */
-  plainName(colons: boolean): string {
+  plainName(colons: boolean, slot = 0): string {
     const from = this.at;
     const first = colons ? LETTER | COLON : LETTER;
     if (!(classOf(this.text.charCodeAt(from)) & first) || this.done) return '';
     const rest = first | DIGIT;
     do this.at++;
     while (this.at < this.end && classOf(this.text.charCodeAt(this.at)) & rest);
-    return own(this.text.slice(from, this.at));
+    return this.kept(from, this.at, slot);
   }
 
   /** The string whose opening quote is the current character. Unknown escapes stay as they are, or are refused. */
-  quoted(unknownEscapes: 'keep' | 'refuse'): string {
+  quoted(unknownEscapes: 'keep' | 'refuse', slot = 0): string {
     let from = ++this.at;
+    const close = this.text.indexOf('"', from);
+    if (this.backslash < from) {
+      this.backslash = this.text.indexOf('\\', from);
+      if (this.backslash < 0) this.backslash = this.text.length;
+    }
+    if (close >= 0 && close < this.end && this.backslash > close) {
+      this.at = close + 1;
+      return this.kept(from, close, slot);
+    }
     let read = '';
     while (this.at < this.end) {
       const c = this.text.charCodeAt(this.at);
@@ -166,16 +216,16 @@ export class LineScanner {
       blanks();
       return this.take(CLOSE) ? { name, labels } : this.expected('a closing brace');
     }
-    while (!this.take(CLOSE)) {
+    for (let slot = 1; !this.take(CLOSE); slot += 2) {
       const isQuoted = this.peek() === QUOTE;
-      const key = isQuoted ? this.quoted(syntax.unknownEscapes) : this.plainName(false);
+      const key = isQuoted ? this.quoted(syntax.unknownEscapes, slot) : this.plainName(false, slot);
       if (key === '') this.expected('a label name');
       blanks();
       if (isQuoted && (this.peek() === COMMA || this.peek() === CLOSE)) {
         if (name !== null) this.fail('two metric names');
         name = key;
       } else {
-        this.label(labels, key, syntax);
+        this.label(labels, key, syntax, slot + 1);
         blanks();
       }
       this.separator(syntax);
@@ -183,13 +233,14 @@ export class LineScanner {
     return { name, labels };
   }
 
-  private label(labels: Record<string, string>, key: string, syntax: LabelSyntax): void {
+  private label(labels: Record<string, string>, key: string, syntax: LabelSyntax, slot: number): void {
     if (!this.take(EQUAL)) this.expected('= after a label name');
     if (syntax.blanks) this.skipBlanks();
     if (this.peek() !== QUOTE) this.expected('a quoted label value');
-    const value = this.quoted(syntax.unknownEscapes);
+    const value = this.quoted(syntax.unknownEscapes, slot);
     if (key === NAME_LABEL) this.fail(`the label ${NAME_LABEL} is reserved`);
-    if (Object.hasOwn(labels, key)) this.fail(`the label ${key} is given twice`);
+    // labels inherit nothing
+    if (labels[key] !== undefined) this.fail(`the label ${key} is given twice`);
     labels[key] = value;
   }
 

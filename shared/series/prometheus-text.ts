@@ -79,15 +79,18 @@ function sample(scanner: LineScanner, page: PageContent, buckets: Buckets, lint:
     );
   if (!separated && !scanner.done) scanner.expected('a blank after the metric name');
   if (scanner.done) scanner.expected('a value');
-  const written = scanner.word();
-  const value = parseGoFloat(written);
-  if (value === null) return scanner.fail(`${JSON.stringify(written)} is not a number`);
+  const value = scanner.plainNumber() ?? number(scanner);
   scanner.skipBlanks();
   const timestampMs = scanner.done ? null : timestamp(scanner);
   const made = labels ?? emptyLabels();
   lint?.sample(name, made, value, buckets);
   buckets.canonicalise(name, made);
   page.add({ name, labels: made, value, timestampMs }, scanner.line);
+}
+
+function number(scanner: LineScanner): number {
+  const written = scanner.word();
+  return parseGoFloat(written) ?? scanner.fail(`${JSON.stringify(written)} is not a number`);
 }
 
 function timestamp(scanner: LineScanner): number {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { conformance } from '../../e2e/conformance';
-import type { Point } from './counter';
 import { parseExposition } from './exposition';
 import type { SeriesSource } from './expression';
-import { evaluate, parseExpression, seriesKey } from './expression';
+import { evaluate, parseExpression, seriesData, seriesKey } from './expression';
 import { parseGoFloat } from './go-float';
+import type { Point } from './series-data';
 
 const caseShape = z.object({
   name: z.string(),
@@ -46,11 +46,11 @@ function pointsOf({ step_s, values }: Case['series'][number]): Point[] {
 function differences(one: Case): string[] {
   const parsed = parseExpression(one.query);
   if (!parsed.ok) return [`cannot read ${one.query}: ${parsed.message}`];
-  const series = one.series.map((each) => ({ labels: readSeries(each.series), samples: pointsOf(each) }));
+  const series = one.series.map((each) => seriesData(readSeries(each.series), pointsOf(each)));
   const source: SeriesSource = { select: (selector) => series.filter(({ labels }) => selector.matches(labels)) };
-  const ours = new Map(
-    evaluate(parsed.expression, source, one.eval_at_s * 1000).map(({ labels, value }) => [seriesKey('', labels), value]),
-  );
+  const evaluated = evaluate(parsed.expression, source, one.eval_at_s * 1000);
+  if (!evaluated.ok) return [`cannot evaluate ${one.query}: ${evaluated.message}`];
+  const ours = new Map(evaluated.values.map(({ labels, value }) => [seriesKey('', labels), value]));
   const theirs = new Map(one.expect.map(([labels, value]) => [seriesKey('', readSeries(labels)), parseGoFloat(value) ?? NaN]));
   const found = [...ours.keys()].filter((key) => !theirs.has(key)).map((key) => `has ${key}`);
   for (const [key, value] of theirs) {

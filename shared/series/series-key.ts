@@ -4,9 +4,13 @@ export type Labels = Readonly<Record<string, string>>;
 /** The label that holds the metric's name. */
 export const NAME_LABEL = '__name__';
 
-/** An empty set of labels without a prototype. */
+/** Its prototype has nothing in it, so nothing is inherited; unlike `Object.create(null)` it does not make V8 keep each as a hash table (4x slower). */
+const Bare = function () {} as unknown as new () => Record<string, string>;
+Bare.prototype = Object.create(null) as object;
+
+/** An empty set of labels that inherits nothing. */
 export function emptyLabels(): Record<string, string> {
-  return Object.create(null) as Record<string, string>;
+  return new Bare();
 }
 
 /** Own label or the empty string: to Prometheus a missing label and an empty one are the same. */

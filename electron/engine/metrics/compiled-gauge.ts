@@ -1,7 +1,7 @@
 import type { GaugeConfig } from '../../../shared/config/config';
 import { CapstanError } from '../../../shared/contract/errors';
 import type { Sample } from '../../../shared/judge/types';
-import { countOf, evaluate, parseExpression, selectorsOf } from '../../../shared/series/expression';
+import { countOf, evaluate, parseGauge, selectorsOf } from '../../../shared/series/expression';
 import type { HostSeries } from './host-series';
 
 export interface ReadAt {
@@ -29,7 +29,7 @@ const defaultRangeMs = 60_000;
 
 /** Throws BAD_CONFIG for an expression that cannot be read. */
 export function compileGauge(config: GaugeConfig): CompiledGauge {
-  const parsed = parseExpression(config.metric);
+  const parsed = parseGauge(config.metric);
   if (!parsed.ok) {
     throw new CapstanError(
       'BAD_CONFIG',
@@ -41,14 +41,13 @@ export function compileGauge(config: GaugeConfig): CompiledGauge {
   const selectors = selectorsOf(expression);
   const counted = config.kind === 'count' ? countOf(expression) : null;
   const longestRangeMs = Math.max(0, counted?.rangeMs ?? 0, ...selectors.map((selector) => selector.rangeMs));
-  const names = new Set(selectors.map((selector) => selector.name));
+  const names = new Set(selectors.flatMap((selector) => selector.name ?? []));
 
   const readLevel = (source: HostSeries, when: ReadAt): Sample | null => {
-    const values = evaluate(expression, source, when.at, when.boundary === null ? {} : { notBefore: when.boundary }).map(
-      (one) => one.value,
-    );
-    if (values.length === 0) return null;
-    const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+    const evaluated = evaluate(expression, source, when.at, when.boundary === null ? {} : { notBefore: when.boundary });
+    // what only shows with the data, such as a series with two partners, is no reading
+    if (!evaluated.ok || evaluated.values.length === 0) return null;
+    const value = evaluated.values.reduce((sum, one) => sum + one.value, 0) / evaluated.values.length;
     return Number.isFinite(value) ? { t: when.at, v: value } : null;
   };
 
@@ -63,17 +62,18 @@ export function compileGauge(config: GaugeConfig): CompiledGauge {
     let inRange = 0;
     let restarted = false;
     let seen = false;
-    for (const { samples } of source.select(count.selector)) {
+    for (const { times, values } of source.select(count.selector, -Infinity, at)) {
       seen = true;
-      for (const [index, sample] of samples.entries()) {
-        const previous = samples[index - 1];
+      for (const [index, t] of times.entries()) {
+        const v = values[index] ?? 0;
+        const previous = index > 0 ? { t: times[index - 1] ?? 0, v: values[index - 1] ?? 0 } : undefined;
         // A series that begins later than the host's scrapes began counts from zero: counters often appear with their first event.
-        const increment = previous ? (sample.v < previous.v ? sample.v : sample.v - previous.v) : sample.t > before ? sample.v : 0;
-        const overSwitch = boundary !== null && previous !== undefined && previous.t < boundary && sample.t >= boundary;
-        if (overSwitch && previous !== undefined && sample.v >= previous.v) continue;
+        const increment = previous ? (v < previous.v ? v : v - previous.v) : t > before ? v : 0;
+        const overSwitch = boundary !== null && previous !== undefined && previous.t < boundary && t >= boundary;
+        if (overSwitch && v >= previous.v) continue;
         if (overSwitch) restarted = true;
-        if (sample.t > before) n += increment;
-        if (sample.t > from) inRange += increment;
+        if (t > before) n += increment;
+        if (t > from) inRange += increment;
       }
     }
     // No such series on a page that was read: nothing has been counted yet (many counters appear with their first event). That a
@@ -90,7 +90,7 @@ export function compileGauge(config: GaugeConfig): CompiledGauge {
     config,
     names,
     longestRangeMs: longestRangeMs + 2 * defaultRangeMs,
-    finds: (source) => selectors.every((selector) => [...source.select(selector)].length > 0),
+    finds: (source) => selectors.every((selector) => source.select(selector, -Infinity, Infinity).length > 0),
     read: (source, when) => (counted ? readCount(source, when, counted) : readLevel(source, when)),
   };
 }

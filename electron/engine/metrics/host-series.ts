@@ -1,15 +1,13 @@
 import { seriesKey, type SeriesSource } from '../../../shared/series/expression';
 import type { ScrapedSample } from '../../../shared/series/exposition';
 
-interface Point {
-  readonly t: number;
-  readonly v: number;
-}
-
 interface Kept {
-  readonly name: string;
   readonly labels: Record<string, string>;
-  samples: Point[];
+  /** Used from `first` to `end`; room behind for more. */
+  times: Float64Array;
+  values: Float64Array;
+  first: number;
+  end: number;
 }
 
 /** The recent raw series of one host: only those that a gauge asks for, only as far back as the longest range. */
@@ -33,23 +31,51 @@ export function createHostSeries(host: string, type: string, wanted: (name: stri
         const key = seriesKey(sample.name, sample.labels);
         let kept = series.get(key);
         if (!kept) {
-          kept = { name: sample.name, labels: { ...sample.labels, __name__: sample.name, host, type }, samples: [] };
+          kept = {
+            labels: { ...sample.labels, __name__: sample.name, host, type },
+            times: new Float64Array(16),
+            values: new Float64Array(16),
+            first: 0,
+            end: 0,
+          };
           series.set(key, kept);
         }
-        kept.samples.push({ t: at, v: sample.value });
+        append(kept, at, sample.value);
       }
       for (const [key, kept] of series) {
-        const first = kept.samples.findIndex((point) => point.t > at - keepMs);
-        if (first < 0) series.delete(key);
-        else if (first > 0) kept.samples = kept.samples.slice(first);
+        while (kept.first < kept.end && (kept.times[kept.first] ?? 0) <= at - keepMs) kept.first++;
+        if (kept.first === kept.end) series.delete(key);
       }
     },
-    select: function* (selector) {
-      for (const kept of series.values()) {
-        if (selector.matches({ ...kept.labels })) yield { labels: kept.labels, samples: kept.samples };
-      }
-    },
+    // Views of what is kept: good until the next `add`.
+    select: (selector) =>
+      [...series.values()]
+        .filter(({ labels }) => selector.matches(labels))
+        .map(({ labels, times, values, first, end }) => ({
+          labels,
+          times: times.subarray(first, end),
+          values: values.subarray(first, end),
+          stale: none,
+        })),
     lastAt: () => lastAt,
     firstAt: () => firstAt,
   };
+}
+
+const none = new Float64Array(0);
+
+/** Times only grow: the second reading of one page is not used, and when the clock was set back, what seems to come later goes. */
+function append(kept: Kept, at: number, value: number): void {
+  while (kept.end > kept.first && (kept.times[kept.end - 1] ?? 0) > at) kept.end--;
+  if (kept.end > kept.first && kept.times[kept.end - 1] === at) return;
+  if (kept.end === kept.times.length) {
+    const used = kept.end - kept.first;
+    const room = 2 * used > kept.times.length ? 2 * kept.times.length : kept.times.length;
+    const [times, values] = [new Float64Array(room), new Float64Array(room)];
+    times.set(kept.times.subarray(kept.first, kept.end));
+    values.set(kept.values.subarray(kept.first, kept.end));
+    Object.assign(kept, { times, values, first: 0, end: used });
+  }
+  kept.times[kept.end] = at;
+  kept.values[kept.end++] = value;
 }

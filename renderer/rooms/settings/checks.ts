@@ -2,7 +2,7 @@ import type { Plain } from '../../../shared/contract/settings';
 import type { ConfigFault } from '../../../shared/contract/state';
 import { parseDuration } from '../../../shared/format/duration';
 import { parseLimit } from '../../../shared/judge/limit-text';
-import { parseExpression } from '../../../shared/series/expression';
+import { parseGauge } from '../../../shared/series/expression';
 import { fieldOf, isGroup, isList, textOf, type Group, type Place } from './plain';
 import type { Working } from './working';
 
@@ -31,7 +31,7 @@ export const gaugeName: Check = (text) =>
     : 'Up to 64 letters, digits, blanks, dots, hyphens and underscores are needed, a letter or digit first.';
 
 export const expression: Check = (text) => {
-  const read = parseExpression(text);
+  const read = parseGauge(text);
   return read.ok ? null : `${read.message.charAt(0).toUpperCase()}${read.message.slice(1)}.`;
 };
 

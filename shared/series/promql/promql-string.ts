@@ -12,8 +12,12 @@ const SIMPLE: Readonly<Record<string, string>> = {
 };
 const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|(.))/gs;
 
-/** The value of a PromQL string with its quotes: Go's escapes in `"` and `'`, none in backquotes. null when an escape is not known. */
+/** A whole string: upstream's grammar also takes one whose closing quote is missing. */
+const WHOLE = /^(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)$/s;
+
+/** The value of a PromQL string with its quotes: Go's escapes in `"` and `'`, none in backquotes. null when it does not end, or an escape is not known. */
 export function parseString(written: string): string | null {
+  if (!WHOLE.test(written)) return null;
   const inside = written.slice(1, -1);
   if (written.startsWith('`') || !inside.includes('\\')) return inside;
   let isKnown = true;
