@@ -20,6 +20,7 @@ import { createLog, type Log } from './log';
 import { createQuestions, type Questions } from './questions';
 import type { SecretStore } from './secrets';
 import { gaugeViews } from './push/watch';
+import type { TrendsRoom } from './trends/trends-room';
 import { createSettingsRoom, type SettingsRoom } from './settings/settings-room';
 
 export interface EngineOptions {
@@ -61,6 +62,7 @@ export interface Engine {
   readonly questions: Questions;
   readonly awake: Awake;
   readonly settings: SettingsRoom;
+  readonly trends: TrendsRoom;
   desk(): Desk;
   close(): Promise<void>;
 }
@@ -193,6 +195,8 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     questions,
     awake,
     settings,
+    // TODO(trends): made by createTrendsRoom.
+    trends: undefined as unknown as TrendsRoom,
     desk: () => desk,
     close: () =>
       (closed ??= (async () => {

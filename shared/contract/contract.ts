@@ -5,6 +5,7 @@ import type { HostPage, HostsDone } from './fleet';
 import type { ActView, Backup, Plain, Preferences, SettingsChange, SettingsDraft, SettingsEdit, SettingsView } from './settings';
 import type { SetupDraft, SetupTried, SetupWritten } from './setup';
 import type { DoctorRow, GaugeSeries, LockView, LogLine, PhaseReport, Plan, PushSummary, SampleBatch, StateEvent } from './state';
+import type { Dashboard, MetricView, NearbyChange, Overlay, StoreView, TrendData, TrendFault, TrendMark } from './trends';
 import type { Verdict } from '../judge/types';
 
 /**
@@ -53,6 +54,12 @@ const answers = z.object({
   artifact: line,
 });
 const revision = z.string().trim().min(1).max(200);
+
+const stretch = z
+  .object({ fromMs: z.number().nonnegative(), toMs: z.number().nonnegative() })
+  .refine(({ fromMs, toMs }) => toMs > fromMs, 'a stretch of time ends after it begins');
+const metric = z.string().min(1).max(10_000);
+const overlay: z.ZodType<Overlay, Overlay> = z.enum(['band', 'canary', 'hosts']);
 
 export type Role = 'captain' | 'responder' | 'viewer';
 
@@ -147,6 +154,34 @@ export const contract = {
     putBack: base.input(act.extend({ hosts })).output(type<HostsDone>()),
     /** Removes old releases, but none that a rollback would need. */
     prune: base.input(act.extend({ hosts })).output(type<HostsDone & { removed: number }>()),
+  },
+  trends: {
+    /** Those of capstan.yaml, then those made from what the hosts expose. They are edited as settings. */
+    dashboards: base.output(type<readonly Dashboard[]>()),
+    /** What a panel shows. Each query is evaluated by itself: a fault of one leaves the others. */
+    read: base
+      .input(
+        stretch.safeExtend({
+          queries: z
+            .array(z.object({ metric, legend: z.string().max(200).nullable() }))
+            .min(1)
+            .max(10),
+          overlay: overlay.nullable(),
+          points: z.number().int().min(2).max(150).default(150),
+        }),
+      )
+      .output(type<TrendData>()),
+    marks: base.input(stretch).output(type<readonly TrendMark[]>()),
+    nearby: base.input(stretch).output(type<readonly NearbyChange[]>()),
+    /** Metrics whose name or help has all the words of `text`. */
+    metrics: base
+      .input(z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(500).default(50) }))
+      .output(type<readonly MetricView[]>()),
+    /** Values of a label, of the series that a metric has. */
+    values: base.input(z.object({ metric: z.string().max(500), label: z.string().max(500) })).output(type<readonly string[]>()),
+    /** Whether an expression can be evaluated; null: it can. */
+    check: base.input(z.object({ metric })).output(type<TrendFault | null>()),
+    store: base.output(type<StoreView>()),
   },
   settings: {
     read: base.output(type<SettingsView>()),

@@ -4,6 +4,7 @@ import { lockRouter } from './lock';
 import { pushRouter } from './push';
 import { settingsRouter } from './settings';
 import { setupRouter } from './setup';
+import { trendsRouter } from './trends';
 
 /** The contract, implemented: thin, one file a room. */
 export const router = {
@@ -29,6 +30,7 @@ export const router = {
   fleet: fleetRouter,
   settings: settingsRouter,
   setup: setupRouter,
+  trends: trendsRouter,
 };
 
 export type Router = typeof router;

@@ -3,7 +3,7 @@ import { BadBlock } from '../../../../shared/series/bits';
 import { explain, type Refusals, roomFor } from '../../../../shared/series/budget';
 import { CapstanError } from '../../../../shared/contract/errors';
 import { drawPoints, planDraw, type Drawn, type Tier } from '../../../../shared/series/draw-range';
-import { anchored, type Matcher } from '../../../../shared/series/selector';
+import { acceptsOf, type Matcher } from '../../../../shared/series/promql/selector';
 import { NAME_LABEL, seriesKey, type Labels } from '../../../../shared/series/series-key';
 import { addPoints, foldRaw, noPoints, type RawColumns, type TierPoints } from '../../../../shared/series/tier-points';
 import { appendTick, noCounts, type AppendCounts, type Tick } from './append';
@@ -240,16 +240,16 @@ export function openSeriesStore(file: string, given: Pick<StoreOptions, 'clock' 
   };
 
   const testsOf = (matchers: readonly Matcher[]): LabelTest[] =>
-    matchers.map(({ label, op, value }): LabelTest => {
-      if (op === '=') return { label, accepts: (found) => found === value };
-      if (op === '!=') return { label, accepts: (found) => found !== value };
-      let pattern: RegExp;
+    matchers.map((matcher): LabelTest => {
       try {
-        pattern = anchored(value);
+        return { label: matcher.label, accepts: acceptsOf(matcher) };
       } catch (error) {
-        throw new CapstanError('BAD_INPUT', `The pattern ${value} cannot be used: ${sentenceOf(error)}.`, 'Write it more simply.');
+        throw new CapstanError(
+          'BAD_INPUT',
+          `The pattern ${matcher.value} cannot be used: ${sentenceOf(error)}.`,
+          'Write it more simply.',
+        );
       }
-      return { label, accepts: op === '=~' ? (found) => pattern.test(found) : (found) => !pattern.test(found) };
     });
 
   const selected = (from: SeriesFile, matchers: readonly Matcher[]): number[] => {

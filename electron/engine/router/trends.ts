@@ -1,0 +1,17 @@
+import { base, need, type Caller } from './base';
+
+const room = (caller: Caller) => {
+  need(caller, 'viewer');
+  return caller.engine.trends;
+};
+
+export const trendsRouter = {
+  dashboards: base.trends.dashboards.handler(({ context }) => room(context).dashboards()),
+  read: base.trends.read.handler(({ input, context, signal }) => room(context).read(input, signal)),
+  marks: base.trends.marks.handler(({ input, context }) => room(context).marks(input)),
+  nearby: base.trends.nearby.handler(({ input, context }) => room(context).nearby(input)),
+  metrics: base.trends.metrics.handler(({ input, context }) => room(context).metrics(input.text, input.limit)),
+  values: base.trends.values.handler(({ input, context }) => room(context).values(input.metric, input.label)),
+  check: base.trends.check.handler(({ input, context }) => room(context).check(input.metric)),
+  store: base.trends.store.handler(({ context }) => room(context).store()),
+};
