@@ -15,7 +15,7 @@ const TABLE = String.raw`
 phases: ¦ phasess: ¦ phasess ¦ phasess ¦ push.phasess ¦ unknown key "phasess" ¦ did you mean "phases"?
 max_excluded: ¦ maxExcluded: ¦ maxExcluded ¦ maxExcluded ¦ push.maxExcluded ¦ unknown key "maxExcluded" ¦ did you mean "max_excluded"?
 release: "header X-Release" ¦ relaese: "header X-Release" ¦ relaese ¦ relaese ¦ fleet.types.www.verify.relaese ¦ unknown key "relaese" ¦ did you mean "release"?
-source: ¦ zzz: 1\nsource: ¦ zzz ¦ zzz ¦ zzz ¦ unknown key "zzz" ¦ one of name, data, fleet, source, push, gauges, links
+source: ¦ zzz: 1\nsource: ¦ zzz ¦ zzz ¦ zzz ¦ unknown key "zzz" ¦ one of name, data, fleet, source, push, gauges, trends, dashboards, links
 source: ¦ constructor: 1\nsource: ¦ constructor ¦ constructor ¦ constructor ¦ unknown key "constructor" ¦ one of  …
 source: ¦ __proto__: { x: 1 }\nsource: ¦ __proto__ ¦ __proto__ ¦ __proto__ ¦ __proto__ cannot be a key ¦ another name
 \u0020 batch: 10% ¦ \u0020 batch: 10%\n  batch: 20% ¦ batch: 20% ¦ batch ¦ push.batch ¦ the key "batch" is here twice ¦ one of the two
