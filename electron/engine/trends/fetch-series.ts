@@ -1,4 +1,3 @@
-import { CapstanError } from '../../../shared/contract/errors';
 import { isCounter } from '../../../shared/series/counter-name';
 import { tierMs } from '../../../shared/series/draw-range';
 import type { Matcher, SeriesSource, Span } from '../../../shared/series/expression';
@@ -8,15 +7,10 @@ import { foldPoints, foldRaw, noPoints, type TierPoints } from '../../../shared/
 import type { DrawGrid } from '../../../shared/trends/draw-grid';
 import { fedSeries, rawSeries, type FedSeries } from '../../../shared/trends/fed-series';
 import type { SeriesStore } from '../metrics/store/series-store';
+import { inPortions } from './in-portions';
 
-/** How many values are read or made before others get their turn: some milliseconds. */
-const valuesAtOnce = 25_000;
-
-/** Lets others work; throws when nobody waits for the answer any more. */
-export async function breathe(signal?: AbortSignal): Promise<void> {
-  await new Promise((next) => setImmediate(next));
-  if (signal?.aborted) throw new CapstanError('REFUSED', 'Nobody waits for this any more.', 'Ask again.');
-}
+/** Series that are read before it is known how long one takes. */
+const seriesAtFirst = 4;
 
 /** Matchers of a selector, its name among them. */
 export function matchersOf({ name, matchers }: Span['selector']): readonly Matcher[] {
@@ -54,12 +48,10 @@ export async function feed(
   const read: { readonly span: Span; readonly series: FedSeries[] }[] = [];
   for (const { span, series } of found) {
     const fed: FedSeries[] = [];
-    const values = ((span.toMs - span.fromMs) / (grid.tier === 'raw' ? options.everyMs : tierMs[grid.tier])) * 1.2 + 10;
-    const atOnce = Math.max(1, Math.floor(valuesAtOnce / values));
-    for (let from = 0; from < series.length; from += atOnce) {
-      fed.push(...fedOf(store, series.slice(from, from + atOnce), span, grid, options));
-      await breathe(options.signal);
-    }
+    const portions = { first: seriesAtFirst, most: series.length, signal: options.signal };
+    await inPortions(series.length, portions, (from, to) => {
+      fed.push(...fedOf(store, series.slice(from, to), span, grid, options));
+    });
     read.push({ span, series: fed.filter(({ mean }) => mean.times.length > 0) });
   }
   const source = (pick: 'mean' | 'min' | 'max') =>

@@ -12,7 +12,8 @@ import {
 } from '../../../shared/series/expression';
 import { written } from '../../../shared/series/written';
 import type { SeriesStore } from '../metrics/store/series-store';
-import { breathe, findSpans } from './fetch-series';
+import { findSpans } from './fetch-series';
+import { inPortions } from './in-portions';
 
 export interface QueryQuestion {
   readonly metric: string;
@@ -20,7 +21,7 @@ export interface QueryQuestion {
 }
 
 const mostSamples = 20_000_000;
-const seriesAtOnce = 20;
+const seriesAtFirst = 4;
 
 /** Evaluates an expression as Prometheus does, on the readings as they are. Throws BAD_INPUT with the place of what is wrong with it. */
 export async function query(
@@ -38,8 +39,8 @@ export async function query(
   let samples = 0;
   for (const { span, series } of findSpans(store, spansOf(expression, first, last))) {
     const own: SeriesData[] = [];
-    for (let from = 0; from < series.length; from += seriesAtOnce) {
-      const part = series.slice(from, from + seriesAtOnce);
+    await inPortions(series.length, { first: seriesAtFirst, most: series.length, signal }, (from, to) => {
+      const part = series.slice(from, to);
       const raws = store.samples(
         part.map((one) => one.series),
         span.fromMs,
@@ -52,8 +53,7 @@ export async function query(
       }
       if (samples > mostSamples)
         throw new CapstanError('BAD_INPUT', 'That needs more than 20 million readings.', 'Ask for less time or fewer series.');
-      await breathe(signal);
-    }
+    });
     read.push({ span, series: own });
   }
   const source = prefetched(read);

@@ -15,7 +15,8 @@ import { LineBuckets, type BucketLine } from '../../../shared/trends/bucket-line
 import { drawGrid, stepTime, type DrawGrid } from '../../../shared/trends/draw-grid';
 import { widenWindows } from '../../../shared/trends/widen-windows';
 import type { SeriesStore } from '../metrics/store/series-store';
-import { breathe, feed, findSpans, type Fed } from './fetch-series';
+import { feed, findSpans, type Fed } from './fetch-series';
+import { inPortions } from './in-portions';
 
 /** One query over the buckets of a stretch. */
 export interface ReadQuery {
@@ -39,8 +40,8 @@ export interface ReadOptions {
 /** So many values of series are read for a query with its steps as fine as can be, and at most. */
 const fineValues = 1_000_000;
 const mostValues = 6_000_000;
-/** Values that are computed before others get their turn. */
-const valuesAtOnce = 20_000;
+/** Values that are computed before it is known how long they take. */
+const valuesAtFirst = 5000;
 
 /**
  * Evaluates one query over a stretch: on readings, or on minutes, hours or days of them, whatever makes the buckets. Counts are exact, and windows
@@ -99,22 +100,22 @@ async function evaluateSteps(
   signal: AbortSignal | undefined,
 ): Promise<TrendFault | null> {
   const counted = countSeries(fed, expression);
-  // `start()` and `end()` mean the ends of all of it.
-  const atOnce = isPinned(expression) ? grid.steps : Math.max(8, Math.floor(valuesAtOnce / Math.max(1, counted)));
+  const first = isPinned(expression) ? grid.steps : Math.max(8, Math.floor(valuesAtFirst / Math.max(1, counted)));
+  let fault: TrendFault | null = null;
   for (const [source, kind] of [
     [fed.mean, 'mean'],
     [fed.min, 'bound'],
     [fed.max, 'bound'],
   ] as const) {
     if (!source) continue;
-    for (let from = 0; from < grid.steps; from += atOnce) {
-      const to = Math.min(grid.steps, from + atOnce) - 1;
-      const range = { fromMs: stepTime(grid, from), toMs: stepTime(grid, to), stepMs: grid.stepMs };
+    // `start()` and `end()` mean the ends of all of it: then it is one portion.
+    await inPortions(grid.steps, { first, most: grid.steps, signal }, (from, to) => {
+      const range = { fromMs: stepTime(grid, from), toMs: stepTime(grid, to - 1), stepMs: grid.stepMs };
       const evaluated = evaluateRange(expression, source, range, setting);
-      if (!evaluated.ok) return { message: evaluated.message, at: evaluated.at };
-      buckets.add(evaluated.series, kind);
-      await breathe(signal);
-    }
+      if (evaluated.ok) buckets.add(evaluated.series, kind);
+      else fault ??= { message: evaluated.message, at: evaluated.at };
+    });
+    if (fault) return fault;
   }
   return null;
 }
