@@ -21,7 +21,14 @@ export function crossChecks(
   checkExpression: CheckExpression,
   checkPanel: CheckExpression = checkExpression,
 ): Finding[] {
-  return [...checkTypes(file), ...checkHosts(file), ...checkPush(file), ...checkGauges(file, checkExpression), ...checkDashboards(file, checkPanel), ...checkLinks(file)];
+  return [
+    ...checkTypes(file),
+    ...checkHosts(file),
+    ...checkPush(file),
+    ...checkGauges(file, checkExpression),
+    ...checkDashboards(file, checkPanel),
+    ...checkLinks(file),
+  ];
 }
 
 function checkTypes(file: ConfigFile): Finding[] {

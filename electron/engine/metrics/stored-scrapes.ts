@@ -171,7 +171,8 @@ export function createStoredScrapes(
     keep: ({ host, type }, pages) => {
       if (pages.length > 0) guarded(() => keep(host, type, pages));
     },
-    only: (wanted) => guarded(() => [...hosts.keys()].filter((host) => !wanted.has(host)).forEach((host) => leave(host, deps.clock()))),
+    only: (wanted) =>
+      guarded(() => [...hosts.keys()].filter((host) => !wanted.has(host)).forEach((host) => leave(host, deps.clock()))),
     end: () => guarded(() => [...hosts.keys()].forEach((host) => leave(host, deps.clock()))),
     exploded: () =>
       [...hosts.keys()].flatMap((host) => {
@@ -183,8 +184,8 @@ export function createStoredScrapes(
 
 /** The number of a series, kept once it has one; one that had no room is asked for again at its next scrape. */
 function numberOf(known: Known, page: string, key: string, make: () => number | null): number | null {
-  let numbers = known.numbers.get(page);
-  if (!numbers) known.numbers.set(page, (numbers = new Map()));
+  const numbers = known.numbers.get(page) ?? new Map<string, number>();
+  known.numbers.set(page, numbers);
   const found = numbers.get(key);
   if (found !== undefined) return found;
   const made = make();

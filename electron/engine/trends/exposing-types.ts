@@ -23,14 +23,12 @@ export function exposingTypes(store: SeriesStore, config: Config): ExposingType[
     }
     const metrics = [...found]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(
-        ([name, labels]): ExposedMetric => ({
-          name,
-          isCounter: isCounter(name, (metric) => store.info(metric)?.type),
-          labels: [...labels],
-          help: store.info(name)?.help ?? '',
-        }),
-      );
+      .map(([name, labels]): ExposedMetric => ({
+        name,
+        isCounter: isCounter(name, (metric) => store.info(metric)?.type),
+        labels: [...labels],
+        help: store.info(name)?.help ?? '',
+      }));
     return { type, hosts: hosts.length, metrics };
   });
 }

@@ -67,7 +67,11 @@ export async function readQuery(store: SeriesStore, metric: string, options: Rea
   const { grid, widened, setting, found, values } = planned;
   if (values > mostValues) {
     const series = found.reduce((sum, one) => sum + one.series.length, 0);
-    return { ...nothing, unit, fault: { message: `it needs ${series} series over this time, too many at once`, at: expression.at } };
+    return {
+      ...nothing,
+      unit,
+      fault: { message: `it needs ${series} series over this time, too many at once`, at: expression.at },
+    };
   }
   const isBare = expression.kind === 'selector';
   const fed = await feed(store, found, grid, { everyMs, nowMs, heals: isBare, signal });
