@@ -54,8 +54,11 @@ export async function readQuery(store: SeriesStore, metric: string, options: Rea
   const { expression } = parsed;
   const unit = unitOf(expression, (name) => store.info(name) ?? undefined);
   const { everyMs, keptFrom, nowMs, points, signal } = options;
+  if (options.fromMs > nowMs) return { ...nothing, unit, fault: null };
   const plan = (most: number) => {
-    const grid = drawGrid(options, points, keptFrom, everyMs, most);
+    const drawn = drawGrid(options, points, keptFrom, everyMs, most);
+    // What is still to come is not drawn ahead.
+    const grid = { ...drawn, steps: Math.min(drawn.steps, Math.floor((nowMs - drawn.startMs) / drawn.stepMs) + 1) };
     const widened = widenWindows(expression, Math.max(grid.stepMs, everyMs));
     const setting = { exact: true, lookbackMs: lookback(grid, everyMs) };
     const found = findSpans(store, spansOf(widened, stepTime(grid, 0), stepTime(grid, grid.steps - 1), setting));
