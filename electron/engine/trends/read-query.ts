@@ -40,6 +40,8 @@ export interface ReadOptions {
 /** So many values of series are read for a query with its steps as fine as can be, and at most. */
 const fineValues = 1_000_000;
 const mostValues = 6_000_000;
+/** Each portion looks at all series anew: with more of them it would be little else. */
+const mostPortions = 8;
 /** Values that are computed before it is known how long they take. */
 const valuesAtFirst = 5000;
 
@@ -116,7 +118,7 @@ async function evaluateSteps(
   ] as const) {
     if (!source) continue;
     // `start()` and `end()` mean the ends of all of it: then it is one portion.
-    await inPortions(grid.steps, { first, most: grid.steps, signal }, (from, to) => {
+    await inPortions(grid.steps, { first, least: Math.ceil(grid.steps / mostPortions), most: grid.steps, signal }, (from, to) => {
       const range = { fromMs: stepTime(grid, from), toMs: stepTime(grid, to - 1), stepMs: grid.stepMs };
       const evaluated = evaluateRange(expression, source, range, setting);
       if (evaluated.ok) buckets.add(evaluated.series, kind);
