@@ -301,6 +301,14 @@ test.describe('the first run', () => {
   });
 });
 
+test.describe('with a verb', () => {
+  test.use({ argv: ['version'] });
+  test('it is the command line, and opens no window', async ({ standIn }) => {
+    expect(await standIn.ended).toBe(0);
+    expect(standIn.said).toMatch(/^Capstan \d+\.\d+\.\d+ on Node/);
+  });
+});
+
 test.describe('a second start', () => {
   test.use({ env: { STAND_IN_SECOND: '1' } });
 
