@@ -13,6 +13,7 @@ import { lock, unlock } from './verbs/lock';
 import { plan } from './verbs/plan';
 import { prune } from './verbs/prune';
 import { push } from './verbs/push';
+import { query } from './verbs/query';
 import { restore } from './verbs/restore';
 import { rollback } from './verbs/rollback';
 import { serve } from './verbs/serve';
@@ -51,6 +52,7 @@ for (const verb of [
   prune,
   judge,
   lint,
+  query,
   backup,
   restore,
   serve,

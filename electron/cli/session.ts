@@ -95,7 +95,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
 }
 
-async function attach(config: Config, who: string, tries = 1): Promise<Pick<Session, 'client' | 'lost' | 'close'> | null> {
+/** Attaches to the engine that has the fleet's data directory; null: there is none. */
+export async function attach(config: Config, who: string, tries = 1): Promise<Pick<Session, 'client' | 'lost' | 'close'> | null> {
   const path = socketPath(config.data);
   for (let left = tries; left > 0; left--) {
     const socket = await dial(path, who);

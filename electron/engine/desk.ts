@@ -7,6 +7,7 @@ import { createFleetRoom } from './fleet/fleet-room';
 import type { History } from './history/history';
 import type { Log } from './log';
 import { createMetricsRoom } from './metrics/metrics-room';
+import type { StoredScrapes } from './metrics/stored-scrapes';
 import type { PushContext } from './push/context';
 import { createGit } from './push/git';
 import { createLease } from './push/lease';
@@ -27,6 +28,8 @@ export interface DeskDeps {
   readonly clock: Clock;
   readonly awake: Awake;
   readonly questions: Questions;
+  /** Where all that is scraped is kept; it outlives a desk. */
+  readonly scrapes: StoredScrapes;
   readonly acceptNew: boolean;
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -49,6 +52,7 @@ export function createDesk(config: Config, deps: DeskDeps): Desk {
   const metrics = createMetricsRoom(fleet, config.push.everyMs, {
     history,
     clock,
+    scrapes: deps.scrapes,
     log: (text, host) => log.add(text, { host, level: 'warn' }),
   });
   const context: PushContext = {

@@ -20,7 +20,10 @@ import { createLog, type Log } from './log';
 import { createQuestions, type Questions } from './questions';
 import type { SecretStore } from './secrets';
 import { gaugeViews } from './push/watch';
-import type { TrendsRoom } from './trends/trends-room';
+import { retentionOf } from './metrics/retention';
+import { openSeriesStore } from './metrics/store/series-store';
+import { createStoredScrapes } from './metrics/stored-scrapes';
+import { createTrendsRoom, type TrendsRoom } from './trends/trends-room';
 import { createSettingsRoom, type SettingsRoom } from './settings/settings-room';
 
 export interface EngineOptions {
@@ -96,8 +99,19 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     log.add(`The history was damaged. It was set aside as ${setAside}, and a new one begun.`, { level: 'error', mark: 'crit' });
   board.set('recent', history.pushes.summaries(30));
 
+  const keep = retentionOf(options.config.trends);
+  const store = openSeriesStore(join(options.config.data, 'series.sqlite'), {
+    clock,
+    log: (text) => log.add(text, { level: 'warn' }),
+    keep,
+  });
+  const scrapes = createStoredScrapes(store, { clock, log: (text, host) => log.add(text, { host, level: 'warn' }) });
+  store.start();
+  let inForce = options.config;
+
   const make = (config: Config) =>
     createDesk(config, {
+      scrapes,
       history,
       log,
       board,
@@ -141,6 +155,8 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     const old = desk;
     await old.close();
     desk = make(config);
+    inForce = config;
+    Object.assign(keep, retentionOf(config.trends));
     waiting = null;
     settings.inForce(text);
     board.set('config', { ...board.state().config, loadedAt: clock(), faults: [] });
@@ -195,8 +211,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     questions,
     awake,
     settings,
-    // TODO(trends): made by createTrendsRoom.
-    trends: undefined as unknown as TrendsRoom,
+    trends: createTrendsRoom({ store, scrapes, history, clock, config: () => inForce }),
     desk: () => desk,
     close: () =>
       (closed ??= (async () => {
@@ -205,6 +220,8 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
         chores.stop();
         awake.close();
         await desk.close();
+        scrapes.end();
+        store.close();
         log.close();
         board.close();
         history.close();

@@ -1,3 +1,5 @@
+import type { Panel } from '../contract/trends';
+
 /**
  * The configuration as the rest of Capstan sees it: read, checked, defaults filled in, durations in milliseconds,
  * shares as fractions. `electron/engine/config` makes it from `capstan.yaml`; nothing else does.
@@ -10,6 +12,8 @@ export interface Config {
   readonly source: SourceConfig;
   readonly push: PushConfig;
   readonly gauges: readonly GaugeConfig[];
+  readonly trends: TrendsConfig;
+  readonly dashboards: readonly DashboardConfig[];
   /** Link name -> address; `{host}`, `{revision}`, `{push}` are filled in by whoever shows it. */
   readonly links: Readonly<Record<string, string>>;
 }
@@ -143,3 +147,18 @@ export interface GaugeConfig {
   readonly noData: { readonly waitMs: number; readonly then: 'hold' | 'fail' | 'ignore' };
   readonly tooLittle: 'pass' | 'hold' | 'fail';
 }
+
+/** How long and how much of all series is kept. */
+export interface TrendsConfig {
+  readonly keep: { readonly rawMs: number; readonly minuteMs: number; readonly hourMs: number };
+  /** Of all tiers together; the oldest of a tier that has more than its share goes. */
+  readonly maxBytes: number;
+}
+
+/** A dashboard as it is written in the file. */
+export interface DashboardConfig {
+  readonly name: string;
+  readonly rows: readonly { readonly title: string | null; readonly panels: readonly PanelConfig[] }[];
+}
+
+export type PanelConfig = Omit<Panel, 'id'>;

@@ -5,7 +5,7 @@ import type { HostPage, HostsDone } from './fleet';
 import type { ActView, Backup, Plain, Preferences, SettingsChange, SettingsDraft, SettingsEdit, SettingsView } from './settings';
 import type { SetupDraft, SetupTried, SetupWritten } from './setup';
 import type { DoctorRow, GaugeSeries, LockView, LogLine, PhaseReport, Plan, PushSummary, SampleBatch, StateEvent } from './state';
-import type { Dashboard, MetricView, NearbyChange, Overlay, StoreView, TrendData, TrendFault, TrendMark } from './trends';
+import type { Dashboard, MetricView, NearbyChange, Overlay, QueryResult, StoreView, TrendData, TrendFault, TrendMark } from './trends';
 import type { Verdict } from '../judge/types';
 
 /**
@@ -182,6 +182,18 @@ export const contract = {
     /** Whether an expression can be evaluated; null: it can. */
     check: base.input(z.object({ metric })).output(type<TrendFault | null>()),
     store: base.output(type<StoreView>()),
+    /** An expression as Prometheus would evaluate it, on the readings alone: at a time, or over a range. */
+    query: base
+      .input(
+        z.object({
+          metric,
+          over: z.union([
+            z.strictObject({ atMs: z.number().nonnegative().nullable() }),
+            z.strictObject({ fromMs: z.number().nonnegative(), toMs: z.number().nonnegative(), stepMs: z.number().positive() }),
+          ]),
+        }),
+      )
+      .output(type<QueryResult>()),
   },
   settings: {
     read: base.output(type<SettingsView>()),

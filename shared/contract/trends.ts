@@ -133,3 +133,18 @@ export interface StoreView {
   readonly bytes: Readonly<Record<'raw' | 'minute' | 'hour' | 'day', number>>;
   readonly exploded: readonly Exploded[];
 }
+
+/** A number as it travels: those that JSON does not have are words, as in Prometheus' HTTP API. */
+export type Written = number | 'NaN' | '+Inf' | '-Inf';
+
+/** What an expression gives: a value a series at one time, or columns over a range. */
+export type QueryResult =
+  | { readonly at: number; readonly values: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: Written }[] }
+  | {
+      readonly at: null;
+      readonly series: readonly {
+        readonly labels: Readonly<Record<string, string>>;
+        readonly t: readonly number[];
+        readonly v: readonly Written[];
+      }[];
+    };

@@ -1,9 +1,11 @@
 import type {
   Config,
+  DashboardConfig,
   FleetConfig,
   GaugeConfig,
   HostAddress,
   HostType,
+  PanelConfig,
   PushConfig,
   SourceConfig,
   VerifyConfig,
@@ -33,6 +35,11 @@ export function assemble(file: ConfigFile, around: Surroundings, findings: Findi
     source: assembleSource(file, local, findings),
     push: assemblePush(file.push),
     gauges: file.gauges.map((gauge) => assembleGauge(gauge, Object.keys(file.fleet.types), shortestWatch(file))),
+    trends: {
+      keep: { rawMs: file.trends.keep.raw, minuteMs: file.trends.keep.minute, hourMs: file.trends.keep.hour },
+      maxBytes: file.trends.max_bytes,
+    },
+    dashboards: file.dashboards.map(assembleDashboard),
     links: file.links,
   };
 }
@@ -149,5 +156,25 @@ function assembleGauge(gauge: ConfigFile['gauges'][number], types: readonly stri
     warmUpMs: gauge.warm_up ?? Math.min(30_000, watchMs / 4),
     noData: gauge.no_data,
     tooLittle: gauge.too_little,
+  };
+}
+
+function assembleDashboard({ name, rows }: ConfigFile['dashboards'][number]): DashboardConfig {
+  return { name, rows: rows.map(({ title, panels }) => ({ title: title ?? null, panels: panels.map(assemblePanel) })) };
+}
+
+function assemblePanel(panel: ConfigFile['dashboards'][number]['rows'][number]['panels'][number]): PanelConfig {
+  const one = panel.metric === undefined ? [] : [{ metric: panel.metric, legend: null }];
+  return {
+    title: panel.title,
+    kind: panel.kind,
+    queries: [...one, ...(panel.metrics ?? []).map(({ metric, legend }) => ({ metric, legend: legend ?? null }))],
+    overlay: panel.overlay ?? null,
+    unit: panel.unit ?? null,
+    from: panel.from,
+    scale: panel.scale,
+    thresholds: panel.thresholds.map((one) =>
+      typeof one === 'number' ? { value: one, label: null } : { value: one.value, label: one.label ?? null },
+    ),
   };
 }

@@ -4,6 +4,7 @@ import type { Finding } from './faults';
 import type { ConfigFile } from './file';
 import { faultOfName, NAME_HINT } from './leaves';
 import { nearest } from './nearest';
+import type { Path } from './yaml-tree';
 
 /** Checks the expression of a gauge. */
 export type CheckExpression = (text: string) =>
@@ -15,8 +16,12 @@ export type CheckExpression = (text: string) =>
     };
 
 /** What no single key can know: names that must agree, hosts that must differ, phases that must grow. */
-export function crossChecks(file: ConfigFile, checkExpression: CheckExpression): Finding[] {
-  return [...checkTypes(file), ...checkHosts(file), ...checkPush(file), ...checkGauges(file, checkExpression), ...checkLinks(file)];
+export function crossChecks(
+  file: ConfigFile,
+  checkExpression: CheckExpression,
+  checkPanel: CheckExpression = checkExpression,
+): Finding[] {
+  return [...checkTypes(file), ...checkHosts(file), ...checkPush(file), ...checkGauges(file, checkExpression), ...checkDashboards(file, checkPanel), ...checkLinks(file)];
 }
 
 function checkTypes(file: ConfigFile): Finding[] {
@@ -186,6 +191,43 @@ function checkGauges(file: ConfigFile, checkExpression: CheckExpression): Findin
     }
   }
   return findings;
+}
+
+function checkDashboards(file: ConfigFile, checkPanel: CheckExpression): Finding[] {
+  const findings: Finding[] = [];
+  const names = new Set<string>();
+  for (const [index, dashboard] of file.dashboards.entries()) {
+    const base = ['dashboards', index];
+    if (names.has(dashboard.name))
+      findings.push({
+        path: [...base, 'name'],
+        message: `there is a dashboard "${dashboard.name}" already`,
+        hint: 'each dashboard with its own name',
+      });
+    names.add(dashboard.name);
+    for (const [row, { panels }] of dashboard.rows.entries()) {
+      for (const [place, panel] of panels.entries()) {
+        const path = [...base, 'rows', row, 'panels', place];
+        if ((panel.metric === undefined) === (panel.metrics === undefined))
+          findings.push({
+            path,
+            message: panel.metric === undefined ? 'nothing says what is drawn' : 'metric and metrics are both here',
+            hint: 'metric: "rate(http_requests_total[1m])", or metrics with a list',
+          });
+        if (panel.metric !== undefined) findings.push(...checkMetric(panel.metric, [...path, 'metric'], checkPanel));
+        for (const [at, { metric }] of (panel.metrics ?? []).entries())
+          findings.push(...checkMetric(metric, [...path, 'metrics', at, 'metric'], checkPanel));
+      }
+    }
+  }
+  return findings;
+}
+
+function checkMetric(metric: string, path: Path, check: CheckExpression): Finding[] {
+  const checked = check(metric);
+  if (checked.ok) return [];
+  const piece = { whole: metric, at: checked.at.column - 1, text: checked.at.text };
+  return [{ path, piece, message: checked.message, hint: 'an expression such as sum by (host) (rate(app_errors_total[1m]))' }];
 }
 
 function checkLinks(file: ConfigFile): Finding[] {

@@ -10,10 +10,12 @@ import {
   limit,
   line,
   nameOf,
+  number,
   oneOf,
   oneOrMore,
   percent,
   rights,
+  size,
   whole,
   refuse,
 } from './leaves';
@@ -224,6 +226,66 @@ const gauge = group('{ name: errors, metric: "rate(app_errors_total[1m])", limit
 const gauges = z.array(gauge);
 rights.add(gauges, { is: 'a list', hint: '- { name: errors, metric: "rate(app_errors_total[1m])", limit: "> 5" }' });
 
+const trends = group('{ keep: { raw: 48h, minute: 30d, hour: 730d }, max_bytes: 40GB }', {
+  keep: group('{ raw: 48h, minute: 30d, hour: 730d }', {
+    raw: duration(3_600_000, '1h').prefault('48h').describe('How long every reading is kept.'),
+    minute: duration(3_600_000, '1h').prefault('30d').describe('How long minutes of them are kept.'),
+    hour: duration(86_400_000, '1d').prefault('730d').describe('How long hours and days of them are kept.'),
+  })
+    .prefault({})
+    .describe('How long the series are kept, and how finely.'),
+  max_bytes: size(100e6, '100MB').prefault('40GB').describe('How much of them is kept at most; the oldest goes first.'),
+});
+
+const expression = (example: string) => line('an expression', `an expression such as ${example}`);
+
+const threshold = z.union([
+  number(5),
+  group('{ value: 5, label: too slow }', {
+    value: number(5).describe('Where the line is drawn.'),
+    label: line('a label', 'a few words').optional().describe('What is said at it.'),
+  }),
+]);
+rights.add(threshold, { is: 'a number', hint: 'a number such as 5, or { value: 5, label: too slow }' });
+
+const panel = group('{ title: requests, metric: "sum(rate(http_requests_total[1m]))" }', {
+  title: line('a title', 'a few words').describe('Said above the panel.'),
+  metric: expression('rate(http_requests_total[1m])').optional().describe('What is drawn, in PromQL; or metrics for several.'),
+  metrics: list(
+    '- { metric: "rate(http_requests_total[1m])", legend: "{host}" }',
+    group('{ metric: "rate(http_requests_total[1m])", legend: "{host}" }', {
+      metric: expression('rate(http_requests_total[1m])').describe('What is drawn, in PromQL.'),
+      legend: line('a legend', 'a text such as "{host}"')
+        .optional()
+        .describe('Name of its lines, with {label} filled in; left out: made from the labels that differ.'),
+    }),
+  )
+    .optional()
+    .describe('Several expressions in one panel.'),
+  kind: oneOf(['line', 'area', 'bars', 'funnel']).prefault('line').describe('How it is drawn; area is stacked.'),
+  overlay: oneOf(['band', 'canary', 'hosts'])
+    .optional()
+    .describe('Hosts as a band, the canaries against the rest, or a line each; left out: as the expression gives them.'),
+  unit: line('a unit', 'a unit such as s, B, %, per s').optional().describe('Unit; left out: from the name of the metric.'),
+  from: oneOf(['zero', 'fitted']).prefault('zero').describe('Where the axis begins.'),
+  scale: oneOf(['linear', 'log']).prefault('linear').describe('How the axis grows.'),
+  thresholds: z.array(threshold).prefault([]).describe('Lines across the panel.'),
+});
+
+const dashboards = z.array(
+  group('{ name: shop, rows: [ { panels: [ { title: requests, metric: "rate(http_requests_total[1m])" } ] } ] }', {
+    name: nameOf('a name').describe('Name of the dashboard.'),
+    rows: list(
+      '- panels: [ { title: requests, metric: "rate(http_requests_total[1m])" } ]',
+      group('{ panels: [ { title: requests, metric: "rate(http_requests_total[1m])" } ] }', {
+        title: line('a title', 'a few words').optional().describe('Said above the row.'),
+        panels: list('- { title: requests, metric: "rate(http_requests_total[1m])" }', panel).describe('What stands in the row.'),
+      }),
+    ).describe('Rows of panels, from above.'),
+  }),
+);
+rights.add(dashboards, { is: 'a list', hint: '- { name: shop, rows: [ … ] }' });
+
 export const configFile = group('name, fleet, source', {
   name: nameOf('a name').describe('Name of the fleet.'),
   data: path('~/.local/share/capstan')
@@ -233,6 +295,8 @@ export const configFile = group('name, fleet, source', {
   source: source.describe('Where releases come from.'),
   push: push.prefault({}).describe('How a push goes; every key has a default.'),
   gauges: gauges.prefault([]).describe('What is watched after a switch.'),
+  trends: trends.prefault({}).describe('How long the series of the hosts are kept.'),
+  dashboards: dashboards.prefault([]).describe('Graphs of the Trends room; more are made from what the hosts expose.'),
   links: named(
     'graphs: "https://graphs.example.com/?host={host}"',
     address('https://graphs.example.com/?host={host}', ['host', 'revision', 'push']),

@@ -46,6 +46,7 @@ export function initialConfig(answers: InitAnswers): string {
     source(answers),
     push(),
     gauges(answers),
+    trends(),
     [
       line('# links:', 'shown in the push report; {host}, {revision} and {push} are filled in'),
       line('#   errors: "https://logs.example.com/?host={host}"', 'any name, any address'),
@@ -155,6 +156,27 @@ function gauges({ types }: InitAnswers): Line[] {
     line('#     warm_up: 30s', 'time after verify that is not judged'),
     line('#     no_data: wait 1m then hold', 'or: fail, ignore'),
     line('#     too_little: pass', 'data, but not enough to tell; or: hold, fail'),
+  ];
+}
+
+function trends(): Line[] {
+  return [
+    line('# trends:', 'all series of the hosts, kept for the Trends room'),
+    line('#   keep: { raw: 48h, minute: 30d, hour: 730d }', 'every reading; minutes of them; hours and days of them'),
+    line('#   max_bytes: 40GB', 'of all of it; the oldest goes first'),
+    line('# dashboards:', 'graphs; those that the hosts suggest are there without'),
+    line('#   - name: shop', 'any name'),
+    line('#     rows:', 'from above'),
+    line('#       - title: sales', 'may be left out'),
+    line('#         panels:', 'side by side'),
+    line('#           - title: orders', 'said above the panel'),
+    line('#             metric: sum(rate(orders_total[5m]))', 'PromQL; or metrics: [ { metric: …, legend: "{host}" } ]'),
+    line('#             kind: line', 'or: area, bars, funnel'),
+    line('#             overlay: band', 'hosts as a band; or: canary, hosts'),
+    line('#             unit: per s', "left out: from the metric's name"),
+    line('#             from: zero', 'or: fitted'),
+    line('#             scale: linear', 'or: log'),
+    line('#             thresholds: [ 5, { value: 9, label: bad } ]', 'lines across the panel'),
   ];
 }
 

@@ -108,6 +108,31 @@ export function oneOf<const T extends readonly [string, ...string[]]>(words: T) 
   return schema;
 }
 
+const sizeUnits: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+const SIZE_HINT = 'a number with a unit: 500MB, 40GB or 16GiB';
+
+/** A size in bytes, at least `leastBytes`. */
+export function size(leastBytes: number, leastText: string) {
+  const schema = z
+    .string()
+    .meta({ examples: ['500MB', '40GB', '16GiB'], pattern: String.raw`^\s*\d+(\.\d+)? ?([MGT]i?B)\s*$` })
+    .transform((text, ctx) => {
+      const match = /^(\d+(?:\.\d+)?) ?([MGT]i?B)$/.exec(text.trim());
+      const bytes = Number(match?.[1] ?? NaN) * (sizeUnits[match?.[2] ?? ''] ?? NaN);
+      if (!Number.isFinite(bytes)) return refuse(ctx, `${quoted(text)} is not a size`, { hint: SIZE_HINT });
+      return bytes < leastBytes ? refuse(ctx, `${text} is too small`, { hint: `${leastText} or more` }) : Math.round(bytes);
+    });
+  rights.add(schema, { is: 'a size', hint: SIZE_HINT });
+  return schema;
+}
+
+/** Any number. */
+export function number(example: number) {
+  const schema = z.number();
+  rights.add(schema, { is: 'a number', hint: `a number such as ${String(example)}` });
+  return schema;
+}
+
 const SHARE_HINT = 'a share such as 5%, or a number of hosts such as 3';
 
 /** `5%` or `3`. */

@@ -1,6 +1,6 @@
 import type { Config } from '../../../shared/config/config';
 import type { ConfigFault } from '../../../shared/contract/state';
-import { parseGauge } from '../../../shared/series/expression';
+import { parseExpression, parseGauge } from '../../../shared/series/expression';
 import { assemble } from './assemble';
 import { crossChecks } from './cross-checks';
 import type { CheckExpression } from './cross-checks';
@@ -43,7 +43,7 @@ export function parseConfig(text: string, options: ParseOptions): ConfigResult {
   const parsed = configFile.safeParse(tree.value);
   if (!parsed.success)
     return { ok: false, faults: locate(findingsOf(parsed.error.issues, configFile, tree.value), tree.places, positions) };
-  const findings: Finding[] = crossChecks(parsed.data, options.checkExpression ?? parseGauge);
+  const findings: Finding[] = crossChecks(parsed.data, options.checkExpression ?? parseGauge, parseExpression);
   const config = assemble(parsed.data, options, findings);
   if (findings.length > 0) return { ok: false, faults: locate(findings, tree.places, positions) };
   return { ok: true, config, text };

@@ -29,7 +29,12 @@ export function configStatements(db: Db) {
   );
   const newest = db.prepare<[number], Raw>('SELECT * FROM configs ORDER BY id DESC LIMIT ?');
   const last = db.prepare<[], { sha: string }>('SELECT sha FROM configs ORDER BY id DESC LIMIT 1');
+  const between = db.prepare<[number, number, number], Omit<Raw, 'text'>>(
+    'SELECT id, at, sha, who, via, reason FROM configs WHERE at >= ? AND at <= ? ORDER BY id DESC LIMIT ?',
+  );
   return {
+    /** Those that came into force in [from, to], without their texts, newest first. */
+    between: (from: number, to: number, limit: number): Omit<StoredConfig, 'text'>[] => between.all(from, to, limit),
     add: ({ at, sha, who, via, reason, text }: StoredConfig) => void insert.run(at, sha, who, via, reason, gzipSync(text)),
     /** Newest first. */
     list: (limit: number): (StoredConfig & { readonly id: number })[] =>

@@ -48,6 +48,9 @@ export function pushStatements(db: Db) {
   const putOutcome = db.prepare<[string, string]>('UPDATE pushes SET outcome = ? WHERE id = ?');
   const one = db.prepare<[string], Raw>('SELECT * FROM pushes WHERE id = ?');
   const newest = db.prepare<[number], Raw>('SELECT * FROM pushes ORDER BY number DESC LIMIT ?');
+  const overlapping = db.prepare<[number, number, number], Raw>(
+    'SELECT * FROM pushes WHERE started_at <= ? AND coalesce(ended_at, 9000000000000000) >= ? ORDER BY number DESC LIMIT ?',
+  );
   const hostsOf = db.prepare<[string], { row: string }>('SELECT row FROM push_hosts WHERE push = ?');
   const transitionsOf = db.prepare<[string], { at: number; event: string; state: string }>(
     'SELECT at, event, state FROM transitions WHERE push = ? ORDER BY id',
@@ -59,6 +62,10 @@ export function pushStatements(db: Db) {
       const host = JSON.parse(row) as PushHost;
       hosts[host.host] = host;
     }
+    return loadWith(raw, hosts);
+  };
+
+  const loadWith = (raw: Raw, hosts: Record<string, PushHost>): PushRow => {
     const decided = JSON.parse(raw.plan) as { plan: Plan; config: Config; artifact: PushRow['artifact'] };
     return {
       push: {
@@ -124,6 +131,9 @@ export function pushStatements(db: Db) {
     },
     /** Newest first. */
     newest: (limit: number): PushRow[] => newest.all(limit).map(load),
+    /** Pushes that were under way in [from, to], newest first, in their one line each. */
+    between: (from: number, to: number, limit: number): PushSummary[] =>
+      overlapping.all(to, from, limit).map((raw) => summary(loadWith(raw, {}))),
     transitions: (id: string) =>
       transitionsOf
         .all(id)

@@ -7,7 +7,8 @@ import type { History } from '../history/history';
 import { createTopic } from '../topic';
 import { compileGauge, type CompiledGauge } from './compiled-gauge';
 import { createHostSeries, type HostSeries } from './host-series';
-import { scrape, scrapeOffset } from './targets';
+import type { StoredScrapes } from './stored-scrapes';
+import { scrape, scrapeOffset, type Scraped } from './targets';
 
 /** One reading of every gauge on every host that had a new scrape. */
 export interface Tick {
@@ -46,7 +47,7 @@ const keepMs = 30 * 60_000;
 export function createMetricsRoom(
   fleet: FleetRoom,
   everyMs: number,
-  deps: { history: History; clock: Clock; log: (text: string, host: string) => void },
+  deps: { history: History; clock: Clock; log: (text: string, host: string) => void; scrapes?: StoredScrapes },
 ): MetricsRoom {
   const { clock, history } = deps;
   const topic = createTopic<Tick>(100);
@@ -78,13 +79,27 @@ export function createMetricsRoom(
   };
 
   const scrapeHost = async (host: FleetHost, timeoutMs: number) => {
+    const began = clock();
     const pages = await Promise.all(
-      host.type.scrape.map((address) => scrape(fleet.connections, host, address, timeoutMs, clock, stop.signal)),
+      host.type.scrape.map(async (address) => {
+        const scraped = await scrape(fleet.connections, host, address, timeoutMs, clock, stop.signal);
+        return { address, scraped, tookMs: clock() - began };
+      }),
     );
+    // What was cut off because this ends says nothing about the host.
+    if (stop.signal.aborted) return;
+    deps.scrapes?.keep({ host: host.name, type: host.type.name }, pages);
+    read(
+      host,
+      pages.map((page) => page.scraped),
+    );
+  };
+
+  const read = (host: FleetHost, pages: readonly Scraped[]) => {
     const good = pages.filter((page) => page.ok);
     const bad = pages.find((page) => !page.ok);
     const fault = bad && !bad.ok ? bad.error : null;
-    if (fault !== (faults.get(host.name) ?? null) && !stop.signal.aborted)
+    if (fault !== (faults.get(host.name) ?? null))
       deps.log(fault === null ? 'metrics are readable again' : `metrics: ${fault}`, host.name);
     faults.set(host.name, fault);
     if (good.length === 0) return;
@@ -152,6 +167,7 @@ export function createMetricsRoom(
       rebuild();
     },
     start: () => {
+      deps.scrapes?.only(new Set(fleet.hosts().flatMap((host) => (host.type.scrape.length > 0 ? [host.name] : []))));
       for (const host of fleet.hosts()) if (host.type.scrape.length > 0) beat(host);
       const timer = setInterval(evaluate, everyMs);
       stop.signal.addEventListener('abort', () => clearInterval(timer));

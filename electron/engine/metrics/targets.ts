@@ -1,15 +1,30 @@
-import type { ScrapedSample } from '../../../shared/series/exposition';
+import type { Family, ScrapedSample } from '../../../shared/series/exposition';
 import { decodePage, formatOf, parseExposition } from '../../../shared/series/exposition';
 import type { FleetHost } from '../fleet/fleet-room';
 import type { Connections } from '../fleet/connections';
 import { sentence } from '../fleet/operate';
 import { getFromHost } from '../fleet/reach';
 
-/** Ceilings of one scrape: a page beyond them is refused whole with a named error, and the last good series stay. */
-export const scrapeLimits = { maxBytes: 32 << 20, maxSamples: 200_000, timeoutMs: 10_000 } as const;
+/**
+ * Ceilings of one scrape, where Prometheus' defaults have none but its time (10 s): a page beyond the first three is refused whole with a named
+ * error, and the last good series stay. A series beyond the others is not stored, while the rest of its page is.
+ */
+export const scrapeLimits = {
+  maxBytes: 32 << 20,
+  maxSamples: 200_000,
+  timeoutMs: 10_000,
+  maxLabels: 64,
+  maxLabelName: 200,
+  maxLabelValue: 2048,
+} as const;
 
 export type Scraped =
-  | { readonly ok: true; readonly at: number; readonly samples: readonly ScrapedSample[] }
+  | {
+      readonly ok: true;
+      readonly at: number;
+      readonly samples: readonly ScrapedSample[];
+      readonly families: ReadonlyMap<string, Family>;
+    }
   | { readonly ok: false; readonly at: number; readonly error: string };
 
 /** Fetches and parses one metrics page of one host. Never rejects. */
@@ -44,7 +59,7 @@ export async function scrape(
       };
     const parsed = parseExposition(page.text, format, { maxSamples: scrapeLimits.maxSamples });
     if (!parsed.ok) return { ok: false, at, error: `${address}, line ${parsed.line}: ${parsed.message}` };
-    return { ok: true, at, samples: parsed.samples };
+    return { ok: true, at, samples: parsed.samples, families: parsed.families };
   } catch (error) {
     return { ok: false, at: now(), error: sentence(error) };
   }

@@ -13,5 +13,6 @@ export const trendsRouter = {
   metrics: base.trends.metrics.handler(({ input, context }) => room(context).metrics(input.text, input.limit)),
   values: base.trends.values.handler(({ input, context }) => room(context).values(input.metric, input.label)),
   check: base.trends.check.handler(({ input, context }) => room(context).check(input.metric)),
+  query: base.trends.query.handler(({ input, context, signal }) => room(context).query(input, signal)),
   store: base.trends.store.handler(({ context }) => room(context).store()),
 };

@@ -75,6 +75,14 @@ export interface SeriesStore {
   tier(series: number, tier: Exclude<Tier, 'raw'>, fromMs: number, toMs: number): TierPoints;
   /** Series as they are drawn over [fromMs, toMs), each in at most `points` buckets (150), in the order of `series`. */
   range(series: readonly number[], fromMs: number, toMs: number, options?: { readonly points?: number }): Drawn[];
+  /** Samples of some series in [fromMs, toMs], in their order: for a reader that takes them a few at a time. */
+  samples(series: readonly number[], fromMs: number, toMs: number): RawColumns[];
+  /** Buckets of some series that begin in [fromMs, toMs), in their order. */
+  points(series: readonly number[], tier: Exclude<Tier, 'raw'>, fromMs: number, toMs: number): TierPoints[];
+  /** Since when (ms) each tier has something; -Infinity: nothing has been removed from it. */
+  keptFrom(): Readonly<Record<Tier, number>>;
+  /** What pages say about a metric; null: nothing. */
+  info(metric: string): MetricInfo | null;
   labelNames(matchers: readonly Matcher[]): string[];
   labelValues(label: string, matchers: readonly Matcher[]): string[];
   /** Metrics whose name or help has all the words of `text`, by name; at most `limit`. */
@@ -387,6 +395,20 @@ export function openSeriesStore(file: string, given: Pick<StoreOptions, 'clock' 
         );
         return found.map((one) => drawPoints(one ?? noPoints(), plan));
       }),
+    samples: (series, fromMs, toMs) =>
+      reading((from) =>
+        bySource(from, series, (source, own) => readRaw(from, source, own, fromMs, toMs)).map(
+          (one) => one ?? { t: [], v: [], stale: [] },
+        ),
+      ),
+    points: (series, tier, fromMs, toMs) =>
+      reading((from) =>
+        bySource(from, series, (source, own) => readPoints(from, source, own, numberOf[tier], fromMs, toMs)).map(
+          (one) => one ?? noPoints(),
+        ),
+      ),
+    keptFrom: () => reading(keptFrom),
+    info: (metric) => reading((from) => from.info(metric) ?? null),
     labelNames: (matchers) => reading((from) => from.index.labelNames(selected(from, matchers))),
     labelValues: (label, matchers) => reading((from) => from.index.labelValues(label, selected(from, matchers))),
     metrics: (text, limit) =>

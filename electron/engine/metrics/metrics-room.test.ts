@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { GaugeConfig } from '../../../shared/config/config';
+import type { FleetHost, FleetRoom } from '../fleet/fleet-room';
+import { openHistory } from '../history/database';
+import { createHistory, type History } from '../history/history';
+import { createMetricsRoom, type MetricsRoom } from './metrics-room';
+import { openSeriesStore, type SeriesStore } from './store/series-store';
+import { createStoredScrapes, type StoredScrapes } from './stored-scrapes';
+
+let directory: string;
+let server: Server;
+let history: History;
+let store: SeriesStore;
+let now = 1_700_000_000_000;
+let load = 1;
+
+const gauge: GaugeConfig = {
+  name: 'load',
+  metric: 'node_load1',
+  types: ['www'],
+  kind: 'level',
+  unit: null,
+  limit: { op: '>', value: 5 },
+  change: null,
+  severity: 'normal',
+  warmUpMs: 0,
+  noData: { waitMs: 60_000, then: 'hold' },
+  tooLittle: 'pass',
+};
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'capstan-metrics-'));
+  history = createHistory(openHistory(join(directory, 'history.sqlite')).db);
+  server = createServer((_, response) =>
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(`node_load1 ${load}\nother 2\n`),
+  );
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+});
+
+afterEach(() => {
+  store.close();
+  history.close();
+  server.close();
+  server.closeAllConnections();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function roomWith(scrapes: StoredScrapes): { room: MetricsRoom; hosts: FleetHost[] } {
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
+  const host: FleetHost = {
+    name: 'www1',
+    address: { name: 'www1', address: '127.0.0.1', port: null },
+    path: '/srv',
+    type: {
+      name: 'www',
+      hosts: [],
+      path: '/srv',
+      via: 'direct',
+      drain: null,
+      undrain: null,
+      reload: null,
+      verify: null,
+      scrape: [address],
+      canaries: [],
+    },
+  };
+  const fleet = { hosts: () => [host], connections: undefined } as unknown as FleetRoom;
+  const room = createMetricsRoom(fleet, 10_000, { history, clock: () => now, log: () => undefined, scrapes });
+  room.watch([gauge]);
+  return { room, hosts: [host] };
+}
+
+async function threeScrapes(scrapes: StoredScrapes): Promise<readonly number[]> {
+  const { room, hosts } = roomWith(scrapes);
+  const from = now;
+  for (const value of [1, 2, 3]) {
+    now += 10_000;
+    load = value;
+    await room.scrapeNow(hosts, 2000);
+  }
+  expect(room.fault('www1')).toBeNull();
+  const readings = room.readings('load', 'www1', from, now).map(({ v }) => v);
+  room.close();
+  return readings;
+}
+
+describe('what is scraped', () => {
+  it('comes to the gauges and, all of it, into the store', async () => {
+    store = openSeriesStore(join(directory, 'series.sqlite'), { clock: () => now, log: () => undefined });
+    expect(await threeScrapes(createStoredScrapes(store, { clock: () => now, log: () => undefined }))).toEqual([1, 2, 3]);
+    const kept = (name: string) => store.select([{ label: '__name__', op: '=', value: name }], 0, now)[0]?.values;
+    expect([...(kept('node_load1') ?? [])]).toEqual([1, 2, 3]);
+    expect([...(kept('other') ?? [])]).toEqual([2, 2, 2]);
+    expect([...(kept('up') ?? [])]).toEqual([1, 1, 1]);
+  });
+
+  it('comes to the gauges all the same when the store cannot be used', async () => {
+    writeFileSync(join(directory, 'file'), '');
+    store = openSeriesStore(join(directory, 'file', 'series.sqlite'), { clock: () => now, log: () => undefined });
+    expect(await threeScrapes(createStoredScrapes(store, { clock: () => now, log: () => undefined }))).toEqual([1, 2, 3]);
+  });
+
+  it('comes to the gauges all the same when keeping it fails in a way that nobody expected', async () => {
+    store = openSeriesStore(join(directory, 'series.sqlite'), { clock: () => now, log: () => undefined });
+    const broken: SeriesStore = {
+      ...store,
+      series: () => {
+        throw new TypeError('a fault of the program');
+      },
+    };
+    const said: string[] = [];
+    expect(await threeScrapes(createStoredScrapes(broken, { clock: () => now, log: (text) => said.push(text) }))).toEqual([1, 2, 3]);
+    expect(said).toHaveLength(1);
+  });
+});

@@ -1,0 +1,224 @@
+import type { Refusals } from '../../../shared/series/budget';
+import type { Family, ScrapedSample } from '../../../shared/series/exposition';
+import { emptyLabels, NAME_LABEL, seriesKey, type Labels } from '../../../shared/series/series-key';
+import { stalenessOf } from '../../../shared/series/staleness';
+import type { Clock } from '../clock';
+import type { SeriesStore } from './store/series-store';
+import { scrapeLimits, type Scraped } from './targets';
+
+/** One page of a host as it was read, or why it could not be. */
+export interface ScrapedPage {
+  readonly address: string;
+  readonly scraped: Scraped;
+  readonly tookMs: number;
+}
+
+/** Keeps all that is scraped. It outlives a desk, so that a configuration that is read again leaves no gap. Nothing here throws. */
+export interface StoredScrapes {
+  /** Stores what one scrape of a host gave, as one tick; what is gone since the scrape before is marked. */
+  keep(of: { readonly host: string; readonly type: string }, pages: readonly ScrapedPage[]): void;
+  /** These hosts are scraped from now on: what was read of others is marked as gone. */
+  only(hosts: ReadonlySet<string>): void;
+  /** Nothing is scraped any more: all is marked as gone. */
+  end(): void;
+  /** Which hosts have more series than they may, and why. */
+  exploded(): readonly { readonly host: string; readonly refused: Refusals }[];
+}
+
+/** What the scrapes of a host have led to so far. */
+interface Known {
+  readonly type: string;
+  /** Series with their number, by page and key. */
+  readonly numbers: Map<string, Map<string, number>>;
+  /** The page that a key belongs to: of two pages with the same series the first one has it. */
+  readonly owners: Map<string, string>;
+  /** What its pages said of metrics, so that only what is new is handed on. */
+  readonly families: Map<string, Family>;
+  present: readonly number[];
+  lastAt: number;
+  generation: number;
+  warned: string | null;
+}
+
+/** `log` hears what is wrong with the series of a host, or with the store (null), once as long as it stays the same. */
+export function createStoredScrapes(
+  store: SeriesStore,
+  deps: { readonly clock: Clock; readonly log: (text: string, host: string | null) => void },
+): StoredScrapes {
+  const hosts = new Map<string, Known>();
+  let trouble: string | null = null;
+
+  const fresh = (type: string): Known => ({
+    type,
+    numbers: new Map(),
+    owners: new Map(),
+    families: new Map(),
+    present: [],
+    lastAt: -Infinity,
+    generation: store.generation,
+    warned: null,
+  });
+
+  const knownOf = (host: string, type: string): Known => {
+    const known = hosts.get(host);
+    if (known && known.type === type && known.generation === store.generation) return known;
+    const made = fresh(type);
+    // What it had under its other type is gone with the next tick.
+    if (known && known.generation === store.generation) Object.assign(made, { present: known.present, lastAt: known.lastAt });
+    hosts.set(host, made);
+    return made;
+  };
+
+  /** Whatever becomes of the store, whoever scrapes goes on. */
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+      trouble = null;
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      if (said !== trouble) deps.log(`the series are not kept: ${said}`, null);
+      trouble = said;
+    }
+  };
+
+  const keep = (host: string, type: string, pages: readonly ScrapedPage[]) => {
+    // Opens the file, where it is not yet: numbers of series hold for one generation of it.
+    const { unavailable } = store.status();
+    if (unavailable !== null) throw new Error(unavailable);
+    const known = knownOf(host, type);
+    const at = Math.max(...pages.map(({ scraped }) => scraped.at));
+    // Two scrapes may overlap (one was made for a switch): the later one has been stored already.
+    if (!(at > known.lastAt)) return;
+    const series: number[] = [];
+    const values: number[] = [];
+    const outsized = new Set<string>();
+    const put = (page: string, key: string, name: string, labels: Labels, value: number) => {
+      const number = numberOf(known, page, key, () => store.series(`host:${host}`, host, name, labels));
+      if (number === null) return;
+      series.push(number);
+      values.push(value);
+    };
+    // These first: a host that has used up its room still says whether it is up. As Prometheus makes them.
+    for (const { address, scraped, tookMs } of pages) {
+      // With one page there is nothing to tell apart.
+      const own = labelsOn(pages.length > 1 ? { page: address } : {}, host, type);
+      const page = `made ${address}`;
+      put(page, 'up', 'up', own, scraped.ok ? 1 : 0);
+      put(page, 'scrape_duration_seconds', 'scrape_duration_seconds', own, tookMs / 1000);
+      put(page, 'scrape_samples_scraped', 'scrape_samples_scraped', own, scraped.ok ? scraped.samples.length : 0);
+    }
+    for (const { address, scraped } of pages) {
+      if (!scraped.ok) continue;
+      describe(known, scraped.families);
+      for (const sample of scraped.samples) {
+        const key = seriesKey(sample.name, sample.labels);
+        const owner = known.owners.get(key);
+        if (owner === undefined) known.owners.set(key, address);
+        else if (owner !== address) continue;
+        if (isOutsized(sample)) outsized.add(sample.name);
+        else put(address, key, sample.name, labelsOn(sample.labels, host, type), sample.value);
+      }
+    }
+    const appended = store.append([
+      { source: `host:${host}`, target: host, at, series, values, stale: stalenessOf(known.present, series) },
+    ]);
+    if (!appended.ok) throw new Error(appended.reason);
+    known.present = series;
+    known.lastAt = at;
+    forgetGone(known, series);
+    warn(host, known, outsized);
+  };
+
+  const describe = (known: Known, families: ReadonlyMap<string, Family>) => {
+    for (const family of families.values()) {
+      const before = known.families.get(family.name);
+      if (before && before.type === family.type && before.help === family.help && before.unit === family.unit) continue;
+      known.families.set(family.name, family);
+      store.describe(family.name, { type: family.type, help: family.help, unit: family.unit });
+    }
+  };
+
+  const warn = (host: string, known: Known, outsized: ReadonlySet<string>) => {
+    const refused = store.refusals(host);
+    const says =
+      refused.series > 0
+        ? `too many series: new ones are not kept${refused.label === null ? '' : `; the label ${refused.label} has ${refused.values} values among them`}`
+        : outsized.size > 0
+          ? `series with too many or too long labels are not kept: ${[...outsized].slice(0, 3).join(', ')}`
+          : null;
+    // The numbers in it grow with every scrape: it is said once.
+    if (says !== null && known.warned === null) deps.log(says, host);
+    known.warned = says;
+  };
+
+  const leave = (host: string, at: number) => {
+    const known = hosts.get(host);
+    hosts.delete(host);
+    if (!known || known.present.length === 0 || known.generation !== store.generation) return;
+    store.append([
+      {
+        source: `host:${host}`,
+        target: host,
+        at: Math.max(at, known.lastAt + 1),
+        series: [],
+        values: [],
+        stale: known.present,
+      },
+    ]);
+  };
+
+  return {
+    keep: ({ host, type }, pages) => {
+      if (pages.length > 0) guarded(() => keep(host, type, pages));
+    },
+    only: (wanted) => guarded(() => [...hosts.keys()].filter((host) => !wanted.has(host)).forEach((host) => leave(host, deps.clock()))),
+    end: () => guarded(() => [...hosts.keys()].forEach((host) => leave(host, deps.clock()))),
+    exploded: () =>
+      [...hosts.keys()].flatMap((host) => {
+        const refused = store.refusals(host);
+        return refused.series > 0 ? [{ host, refused }] : [];
+      }),
+  };
+}
+
+/** The number of a series, kept once it has one; one that had no room is asked for again at its next scrape. */
+function numberOf(known: Known, page: string, key: string, make: () => number | null): number | null {
+  let numbers = known.numbers.get(page);
+  if (!numbers) known.numbers.set(page, (numbers = new Map()));
+  const found = numbers.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  if (made !== null) numbers.set(key, made);
+  return made;
+}
+
+/** Series that come and go must not fill the memory: when most of what is known is gone, all is looked up anew. */
+function forgetGone(known: Known, present: readonly number[]): void {
+  if (known.owners.size <= 2 * present.length + 1000) return;
+  known.owners.clear();
+  known.numbers.clear();
+}
+
+function isOutsized({ labels }: ScrapedSample): boolean {
+  let labelsSeen = 0;
+  for (const label in labels) {
+    labelsSeen += 1;
+    if (label.length > scrapeLimits.maxLabelName || (labels[label]?.length ?? 0) > scrapeLimits.maxLabelValue) return true;
+  }
+  return labelsSeen > scrapeLimits.maxLabels;
+}
+
+/** A page's labels with the host and its type; labels of its own with these names become `exported_…`, as in Prometheus. */
+export function labelsOn(labels: Labels, host: string, type: string): Labels {
+  const all = emptyLabels();
+  const own: Record<string, string> = { host, type };
+  for (const label in labels) {
+    if (label === NAME_LABEL) continue;
+    let name = label;
+    while (Object.hasOwn(own, name) || (name !== label && Object.hasOwn(labels, name))) name = `exported_${name}`;
+    all[name] = labels[label] ?? '';
+  }
+  all['host'] = host;
+  all['type'] = type;
+  return all;
+}
