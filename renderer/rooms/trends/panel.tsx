@@ -89,7 +89,7 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
   const drawn = panel.kind !== 'funnel' && !asTable && width > 0 && data !== null && data.lines.length > 0;
   const slot = useChartSlot(seen && drawn);
   const make = useCallback(
-    () => (data ? { drawing: chartDrawing(data, shown, scale, stretch, isolated, behind), behind, figure } : null),
+    () => (data ? { drawing: chartDrawing(data, shown, scale, stretch, isolated, behind), behind, figure, scale } : null),
     [data, shown, scale, stretch, isolated, behind, figure],
   );
   const framed = useFramed(make, slot);
@@ -191,6 +191,7 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
               behind={framed.behind}
               marks={marks}
               resets={data.resets}
+              scale={framed.scale}
               figure={framed.figure}
               width={width}
               height={height}

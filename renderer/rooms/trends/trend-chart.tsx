@@ -12,6 +12,7 @@ import { markAt } from './mark-at';
 import { markLine } from './mark-words';
 import { marked } from './stretches';
 import { TrendCanvas } from './trend-canvas';
+import { tickWords, type UnitScale } from './unit-scale';
 import { zoneTicks } from './zone-ticks';
 import css from './trend-chart.module.css';
 
@@ -26,6 +27,7 @@ interface Props {
   readonly behind: readonly TrendLine[];
   readonly marks: readonly TrendMark[];
   readonly resets: readonly number[];
+  readonly scale: UnitScale;
   readonly figure: (value: number | null | undefined) => string;
   readonly width: number;
   readonly height: number;
@@ -41,11 +43,11 @@ interface Props {
  * One chart: pointer and arrows move the crosshair of all charts, dragging or Shift with arrows marks a stretch to zoom to, up and down go from
  * push to push.
  */
-export function TrendChart({ panel, drawing, behind, marks, resets, figure, width, height, words, ...acts }: Props) {
+export function TrendChart({ panel, drawing, behind, marks, resets, scale, figure, width, height, words, ...acts }: Props) {
   const { stretch, heights, log } = drawing;
   const zone = usePreference('zone');
   const box = useRef<HTMLDivElement>(null);
-  const figures = heights.map((tick) => figure(tick));
+  const figures = tickWords(heights, scale, log);
   const left = axisWidth(figures);
   const place = chartBox(width, height, left, stretch, heights, log);
   const ticks = zoneTicks(

@@ -36,6 +36,13 @@ export function unitScale(unit: string, values: Iterable<number | null>, bytes: 
 const powerOf = (largest: number, base: number, steps: number): number =>
   Math.min(steps - 1, Math.max(0, Math.floor(Math.log(Math.max(1, largest)) / Math.log(base) + 1e-9)));
 
+/** Ticks of a height, all with as many decimals as the finest of them needs. */
+export function tickWords(heights: readonly number[], { divide }: UnitScale, log: boolean): readonly string[] {
+  const digitsOf = (tick: number) => (String(Number((tick / divide).toPrecision(8))).split('.')[1] ?? '').length;
+  const most = Math.min(6, Math.max(0, ...heights.map(digitsOf)));
+  return heights.map((tick) => formatNumber(tick / divide, log ? Math.min(6, digitsOf(tick)) : most));
+}
+
 /** Writes the figures of one panel, all with as many decimals. */
 export function figureWriter({ divide }: UnitScale, values: readonly (number | null)[]): (value: number | null | undefined) => string {
   const digits = decimalsFor(values.filter((value) => value === null || Number.isFinite(value)).map((v) => v && v / divide));
