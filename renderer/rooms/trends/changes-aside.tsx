@@ -56,7 +56,7 @@ function Change({ change: { mark, awayMs } }: { change: NearbyChange }) {
   return (
     <div className={css.change}>
       <MarkShape kind={mark.kind} />
-      <b>
+      <b className="prose">
         {mark.push === null ? title : <Link to={{ room: 'report', push: mark.push, phase: null, gauge: null }}>{title}</Link>}
       </b>
       <span className="dim nw" title={formatUtc(mark.at)}>

@@ -1,10 +1,11 @@
-import { useSyncExternalStore } from 'react';
+import { useRef, useSyncExternalStore } from 'react';
 import type { Dashboard } from '../../../shared/contract/trends';
 import type { TrendsPlace } from '../../../shared/trends/place';
 import { ComboBox } from '../../parts/combo-box';
 import { Soon } from '../../parts/soon';
 import { EmptyState, ErrorState, Skeleton } from '../../parts/states';
 import { Tabs } from '../../parts/tabs';
+import { useWidth } from '../../parts/use-width';
 import { go, Link } from '../../router';
 import type { Query } from '../../state/query';
 import { PanelView, type PanelWorld } from './panel';
@@ -13,6 +14,10 @@ import css from './dashboard-view.module.css';
 
 /** More of them than this are found by typing. */
 const mostTabs = 8;
+/** A panel needs so much for its legend. */
+const narrowest = 500;
+/** Until the width was measured. */
+const railWidth = 136;
 const chartHeight = { low: 176, high: 216 } as const;
 
 interface Props {
@@ -71,10 +76,12 @@ export function DashboardView({ place, dashboards: { data, refusal, again }, wor
 
 function Rows({ dashboard, place, world }: { dashboard: Dashboard; place: TrendsPlace; world: PanelWorld }) {
   const room = useSyncExternalStore(onResize, () => window.innerHeight);
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
   const whole = dashboard.rows.flatMap((row) => row.panels).find((panel) => panel.id === place.panel);
   const height = room > 1000 ? chartHeight.high : chartHeight.low;
   return (
-    <div className={css.rows}>
+    <div ref={box} className={css.rows}>
       <StoreNotes />
       {place.panel !== null && (
         <p className={css.back}>
@@ -88,7 +95,7 @@ function Rows({ dashboard, place, world }: { dashboard: Dashboard; place: Trends
         dashboard.rows.map(({ title, panels }, index) => (
           <section key={index} className={css.row} aria-label={title ?? dashboard.name}>
             {title !== null && <h2 className={css.title}>{title}</h2>}
-            <div className={css.grid}>
+            <div className={css.grid} style={{ gridTemplateColumns: `repeat(${columnsFor(panels.length, width || window.innerWidth - railWidth)}, minmax(0, 1fr))` }}>
               {panels.map((panel) => (
                 <Soon key={panel.id}>
                   <PanelView panel={panel} world={world} height={height} whole={false} />
@@ -101,6 +108,12 @@ function Rows({ dashboard, place, world }: { dashboard: Dashboard; place: Trends
       {dashboard.generated && <p className="dim small">Made from what the hosts expose. Dashboards of your own stand in capstan.yaml.</p>}
     </div>
   );
+}
+
+/** As many beside one another as there is room for, and each line of them as full as the others: four are two and two, not three and one. */
+export function columnsFor(panels: number, width: number): number {
+  const most = Math.max(1, Math.floor(width / narrowest));
+  return Math.max(1, Math.ceil(panels / Math.ceil(panels / most)));
 }
 
 function onResize(hear: () => void): () => void {
