@@ -1,6 +1,9 @@
+import { parseTrends, trendsAddress, type TrendsPlace } from './trends/place';
+
 /** Every address of the page. */
 export type Route =
   | { readonly room: 'push'; readonly plan: string | null }
+  | ({ readonly room: 'trends' } & TrendsPlace)
   | { readonly room: 'report'; readonly push: string; readonly phase: number | null; readonly gauge: string | null }
   | { readonly room: 'fleet'; readonly host: string | null }
   | { readonly room: 'settings'; readonly section: SettingsSection; readonly gauge: string | null }
@@ -22,6 +25,9 @@ export function parseRoute(pathname: string, search: string): Route {
       return { room: 'push', plan: null };
     case 'push':
       return pushRoute(rest, query) ?? { room: 'none', path: pathname };
+    case 'trends':
+      if (rest.length <= 1) return { room: 'trends', ...parseTrends(rest[0] ?? null, query) };
+      break;
     case 'fleet':
       if (rest.length <= 1) return { room: 'fleet', host: rest[0] ?? null };
       break;
@@ -57,6 +63,10 @@ export function formatRoute(route: Route): string {
       return route.plan ? `/push/plan/${encodeURIComponent(route.plan)}` : '/push';
     case 'report':
       return `/push/${route.push}/report${queryOf({ gauge: route.gauge, phase: route.phase })}`;
+    case 'trends': {
+      const { path, ...values } = trendsAddress(route);
+      return `/trends${path === null ? '' : `/${encodeURIComponent(path)}`}${queryOf(values)}`;
+    }
     case 'fleet':
       return route.host === null ? '/fleet' : `/fleet/${encodeURIComponent(route.host)}`;
     case 'settings':
