@@ -71,7 +71,8 @@ export class DrawFold {
       const t = axis.fromMs + (places === null ? at : (places[at] ?? 0)) * axis.widthMs;
       if (t < span.fromMs) continue;
       if (t >= span.toMs) break;
-      if (t <= lastAt) {
+      // The same time again is the rest of that bucket: a head may end within a minute.
+      if (t < lastAt) {
         this.isMixed = true;
         return;
       }
