@@ -1,5 +1,6 @@
 import { BitReader, BitWriter } from './bits';
 import { READING, readStates, writeStates } from './block';
+import type { TierColumns } from './tier-columns';
 import type { TierPoints } from './tier-points';
 import { readValues, writeValues } from './value-codec';
 
@@ -15,8 +16,9 @@ function writeFollowing(out: BitWriter, column: Float64Array, foretold: Float64A
   if (!follows) writeValues(out, column);
 }
 
-function readFollowing(from: BitReader, foretold: Float64Array): Float64Array {
-  return from.read(1) === 1 ? foretold : readValues(from, foretold.length);
+/** Null: it is as foretold. */
+function readFollowing(from: BitReader, count: number): Float64Array | null {
+  return from.read(1) === 1 ? null : readValues(from, count);
 }
 
 /** Each value of `last` from one place earlier; the first is given. */
@@ -58,42 +60,32 @@ export function packPoints(points: TierPoints, fromMs: number, widthMs: number, 
   return writer.take();
 }
 
-/** What `packPoints` packed, added to `into`: only buckets that begin in [fromMs, toMs). Throws BadBlock. */
-export function unpackPoints(
-  bytes: Uint8Array,
-  run: { readonly fromMs: number; readonly widthMs: number; readonly slots: number },
-  range: { readonly fromMs: number; readonly toMs: number },
-  into: TierPoints,
-): void {
+/** What `packPoints` packed into a block of so many slots. Throws BadBlock. */
+export function decodePoints(bytes: Uint8Array, slots: number): TierColumns {
   const from = new BitReader(bytes);
-  const states = readStates(from, run.slots);
-  let n = 0;
-  for (const state of states) if (state === READING) n++;
+  const places = placesOf(readStates(from, slots));
+  const n = places?.length ?? slots;
   const last = readValues(from, n);
   const count = readValues(from, n);
-  const min = readFollowing(from, last);
-  const max = readFollowing(from, last);
-  const sum = from.read(1) === 1 ? product(last, count) : readValues(from, n);
-  const flags = readFollowing(from, all(0, n));
-  const end = readFollowing(from, last);
-  const lost = from.read(1) === 1 ? end.map((value) => (Number.isNaN(value) ? NaN : 0)) : readValues(from, n);
+  const min = readFollowing(from, n) ?? last;
+  const max = readFollowing(from, n) ?? last;
+  const sum = readFollowing(from, n);
+  const flags = readFollowing(from, n);
+  const end = readFollowing(from, n) ?? last;
+  const lost = readFollowing(from, n);
   const first = n > 0 ? (readValues(from, 1)[0] ?? NaN) : NaN;
-  const base = readFollowing(from, shifted(end, first));
-  let at = -1;
-  for (const [slot, state] of states.entries()) {
-    if (state !== READING) continue;
-    at += 1;
-    const t = run.fromMs + slot * run.widthMs;
-    if (t < range.fromMs || t >= range.toMs) continue;
-    into.t.push(t);
-    into.last.push(last[at] ?? NaN);
-    into.count.push(count[at] ?? NaN);
-    into.min.push(min[at] ?? NaN);
-    into.max.push(max[at] ?? NaN);
-    into.sum.push(sum[at] ?? NaN);
-    into.flags.push(flags[at] ?? 0);
-    into.end.push(end[at] ?? NaN);
-    into.lost.push(lost[at] ?? NaN);
-    into.base.push(base[at] ?? NaN);
-  }
+  const base = readFollowing(from, n);
+  const isLevel = lost === null && base === null && Number.isNaN(first) && end.every(Number.isNaN);
+  return { n, places, last, count, min, max, sum, flags, end: isLevel ? null : end, lost, first, base };
+}
+
+/** Slots that have a bucket; null: all have. */
+function placesOf(states: Uint8Array): Int32Array | null {
+  let n = 0;
+  for (let slot = 0; slot < states.length; slot++) if (states[slot] === READING) n++;
+  if (n === states.length) return null;
+  const places = new Int32Array(n);
+  let at = 0;
+  for (let slot = 0; slot < states.length; slot++) if (states[slot] === READING) places[at++] = slot;
+  return places;
 }
