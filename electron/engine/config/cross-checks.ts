@@ -1,5 +1,6 @@
 import type { HostShare } from '../../../shared/config/config';
 import { MOST_HOSTS } from '../../../shared/hosts/range';
+import { checkSources } from './check-sources';
 import type { Finding } from './faults';
 import type { ConfigFile } from './file';
 import { faultOfName, NAME_HINT } from './leaves';
@@ -16,7 +17,14 @@ export type CheckExpression = (text: string) =>
 
 /** What no single key can know: names that must agree, hosts that must differ, phases that must grow. */
 export function crossChecks(file: ConfigFile, checkExpression: CheckExpression): Finding[] {
-  return [...checkTypes(file), ...checkHosts(file), ...checkPush(file), ...checkGauges(file, checkExpression), ...checkLinks(file)];
+  return [
+    ...checkTypes(file),
+    ...checkHosts(file),
+    ...checkSources(file),
+    ...checkPush(file),
+    ...checkGauges(file, checkExpression),
+    ...checkLinks(file),
+  ];
 }
 
 function checkTypes(file: ConfigFile): Finding[] {
