@@ -29,10 +29,18 @@ describe('a path', () => {
     ['[*a][*b].queue', ['a=shards b=0 4', 'a=shards b=2 6']],
   ])('%s finds its numbers', (path, numbers) => expect(read(page, path)).toEqual(numbers));
 
-  it.each(['users', 'users.none', 'shards', 'shards[9].queue', 'shards.queue', 'shards[1].queue', 'users[0]', 'users.active.more', 'toString', 'constructor.length'])(
-    '%s is not there: no number, and no fault',
-    (path) => expect(read(page, path)).toEqual([]),
-  );
+  it.each([
+    'users',
+    'users.none',
+    'shards',
+    'shards[9].queue',
+    'shards.queue',
+    'shards[1].queue',
+    'users[0]',
+    'users.active.more',
+    'toString',
+    'constructor.length',
+  ])('%s is not there: no number, and no fault', (path) => expect(read(page, path)).toEqual([]));
 
   it.each([
     ['', 0, 'the path is empty'],
@@ -64,7 +72,8 @@ describe('a path', () => {
 
 describe('numbers', () => {
   it('are taken from text, true and false as well; large ones are rounded, larger ones than a double are none', () => {
-    const page = '{ "a": "12.5", "b": true, "c": false, "d": 9007199254740993, "e": 1e999, "f": "1e999", "g": "NaN", "h": "0x10", "i": "", "j": -0.5 }';
+    const page =
+      '{ "a": "12.5", "b": true, "c": false, "d": 9007199254740993, "e": 1e999, "f": "1e999", "g": "NaN", "h": "0x10", "i": "", "j": -0.5 }';
     expect(read(page, '[*]')).toEqual(['key=a 12.5', 'key=b 1', 'key=c 0', 'key=d 9007199254740992', 'key=j -0.5']);
   });
 
@@ -85,7 +94,10 @@ describe('numbers', () => {
   });
 
   it('are read from any JSON by any text without a fault', () => {
-    const text = fc.oneof(fc.string(), fc.array(fc.constantFrom('a', '.', '[', ']', '*', '0', '"', '\\', 'b'), { maxLength: 20 }).map((parts) => parts.join('')));
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(fc.constantFrom('a', '.', '[', ']', '*', '0', '"', '\\', 'b'), { maxLength: 20 }).map((parts) => parts.join('')),
+    );
     fc.assert(
       fc.property(fc.jsonValue(), text, (root, path) => {
         const parsed = parseJsonPath(path);

@@ -83,7 +83,8 @@ export function parseJsonPath(text: string): ParsedJsonPath {
       at += 1;
     }
     const word = match(WORD);
-    if (!word) return wrong(at, at === text.length ? 'the path ends with a dot' : 'expected a key; others than plain words go into ["…"]');
+    if (!word)
+      return wrong(at, at === text.length ? 'the path ends with a dot' : 'expected a key; others than plain words go into ["…"]');
     path.push({ is: 'key', key: word[0] });
     at += word[0].length;
   }

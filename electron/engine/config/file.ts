@@ -73,7 +73,9 @@ const verify = z.union([
 rights.add(verify, { is: 'a group of keys', hint: '{ http: "http://localhost:8080/healthz" } or { run: "bin/check" }' });
 
 const hostMetrics = group('{ ssh: "bin/metrics", interval: 30s }', {
-  ssh: command('bin/metrics').describe('Command on the host; each line it writes is a metric: name value, or name{label="x"} value.'),
+  ssh: command('bin/metrics').describe(
+    'Command on the host; each line it writes is a metric: name value, or name{label="x"} value.',
+  ),
   interval: duration(1000, '1s').optional().describe('Time between two runs; left out: push.every.'),
 });
 
@@ -174,7 +176,9 @@ const metricSource = z.union([
       '- { name: orders_rate, query: "sum(rate(orders_total[5m]))" }',
       group('{ name: orders_rate, query: "sum(rate(orders_total[5m]))" }', {
         name: metricName().describe('Metric that the result is kept as.'),
-        query: line('a query', 'a query such as sum(rate(orders_total[5m]))').describe('Asked as it is: what the other side understands.'),
+        query: line('a query', 'a query such as sum(rate(orders_total[5m]))').describe(
+          'Asked as it is: what the other side understands.',
+        ),
         type: metricType,
       }),
     ).describe('What is asked, each for the present.'),

@@ -122,7 +122,10 @@ function hostType(type: InitType): Line[] {
     type.scrape && type.scrape.length > 0
       ? line(`      scrape: ${flow(type.scrape)}`, 'Prometheus metrics of each host')
       : line('      # scrape: [ "http://localhost:9100/metrics" ]', 'Prometheus metrics of each host'),
-    line('      # metrics: { ssh: bin/metrics, interval: 30s }', 'a command that writes "name value" lines, where there is no page'),
+    line(
+      '      # metrics: { ssh: bin/metrics, interval: 30s }',
+      'a command that writes "name value" lines, where there is no page',
+    ),
     line('      # drain: sudo lb-out {host}', 'takes a host out of service before its switch; needs undrain'),
     line('      # undrain: sudo lb-in {host}', 'brings it back after it was verified'),
   ];

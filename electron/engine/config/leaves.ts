@@ -307,7 +307,9 @@ export function secretName() {
     .string()
     .meta({ pattern: SECRET.source, examples: ['PROM_PASSWORD'] })
     .transform((text, ctx) =>
-      SECRET.test(text) ? text : refuse(ctx, 'this is not the name of a secret; the secret itself does not belong in this file', { hint }),
+      SECRET.test(text)
+        ? text
+        : refuse(ctx, 'this is not the name of a secret; the secret itself does not belong in this file', { hint }),
     );
   rights.add(schema, { is: 'the name of a secret', hint });
   return schema;

@@ -108,7 +108,10 @@ describe('a good file', () => {
       { command: 'a', everyMs: null },
       { command: 'b', everyMs: 60_000 },
     ]);
-    const usual = SMALL.replace('source:', '  sources: [ { memcached: cache1, keys: { a: b } }, { memcached: "[::1]", keys: { b: b } } ]\nsource:');
+    const usual = SMALL.replace(
+      'source:',
+      '  sources: [ { memcached: cache1, keys: { a: b } }, { memcached: "[::1]", keys: { b: b } } ]\nsource:',
+    );
     expect(configOf(usual).fleet.sources).toMatchObject([
       { host: 'cache1', port: 11_211, name: 'memcached cache1:11211' },
       { host: '::1', port: 11_211 },

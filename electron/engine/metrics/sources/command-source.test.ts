@@ -20,7 +20,9 @@ const hostOf = (name: string, address = name, of: HostType = type): FleetHost =>
 
 const read = (output: string) => {
   const parsed = parseCommandOutput(output);
-  return parsed.ok ? parsed.samples.map(({ name, labels, value, type: is }) => `${is} ${name}${JSON.stringify(labels)} ${value}`) : parsed;
+  return parsed.ok
+    ? parsed.samples.map(({ name, labels, value, type: is }) => `${is} ${name}${JSON.stringify(labels)} ${value}`)
+    : parsed;
 };
 
 describe('lines of a command', () => {
@@ -91,11 +93,18 @@ describe('a command', () => {
       'www1: the metrics command ended with exit code 3: a / b / no such queue',
     );
     expect(await fault(async () => ({ code: 127 }))).toBe('www1: the metrics command ended with exit code 127, and said nothing.');
-    expect(await fault(async () => ({ code: null, signal: 'SIGKILL' }))).toBe('www1: the metrics command was ended by SIGKILL, and said nothing.');
-    expect(await fault(async () => ({ stdout: 'q 1\nWelcome to www1!\n' }))).toMatch(/^www1: line 2 of the metrics command: expected/);
+    expect(await fault(async () => ({ code: null, signal: 'SIGKILL' }))).toBe(
+      'www1: the metrics command was ended by SIGKILL, and said nothing.',
+    );
+    expect(await fault(async () => ({ stdout: 'q 1\nWelcome to www1!\n' }))).toBe(
+      'www1: line 2 of the metrics command: "to" is not a number.',
+    );
     expect(await fault(() => Promise.reject(new HostError('www1', 'unreachable', 'no route', 'See.')))).toBe('www1: no route');
     expect(await fault(() => new Promise(() => undefined))).toBe('There was no answer within 200 ms.');
-    expect(await source(async () => ({})).read()).toMatchObject({ ok: true, warnings: ['www1: the metrics command wrote no metric.'] });
+    expect(await source(async () => ({})).read()).toMatchObject({
+      ok: true,
+      warnings: ['www1: the metrics command wrote no metric.'],
+    });
   });
 });
 
@@ -106,17 +115,33 @@ describe.skipIf(why)(`a command over a real sshd${why ? ` (skipped: ${why})` : '
     const sshd = await startSshd();
     const known = join(sshd.dir, 'known_hosts');
     writeFileSync(known, sshd.knownHostsLines(['127.0.1.1']));
-    const options = { user: sshd.user, port: sshd.port, identity: sshd.identityFile, jump: [], configFile: null, connectTimeoutMs: 5000, parallel: 4 };
+    const options = {
+      user: sshd.user,
+      port: sshd.port,
+      identity: sshd.identityFile,
+      jump: [],
+      configFile: null,
+      connectTimeoutMs: 5000,
+      parallel: 4,
+    };
     const asker = { hostKey: () => Promise.resolve(false), passphrase: () => Promise.resolve(null) };
-    const connections = createConnections({ ...options, knownHostsFiles: [known] }, { asker, home: join(sshd.dir, 'home'), env: {} });
+    const connections = createConnections(
+      { ...options, knownHostsFiles: [known] },
+      { asker, home: join(sshd.dir, 'home'), env: {} },
+    );
     const over = (command: string, everyMs = 10_000) =>
-      createCommandSource(hostOf('h1', '127.0.1.1'), { command, everyMs: null }, 0, everyMs, { connections, clock: () => 1 }).read();
+      createCommandSource(hostOf('h1', '127.0.1.1'), { command, everyMs: null }, 0, everyMs, {
+        connections,
+        clock: () => 1,
+      }).read();
     try {
       expect(await over(`printf '%s\\n' "users{name=\\"$(echo {host})\\"} 3" | sort`)).toMatchObject({
         ok: true,
         samples: [{ name: 'users', labels: { name: 'h1', host: 'h1' }, value: 3 }],
       });
-      expect(await over('echo broken >&2; exit 4')).toMatchObject({ fault: 'h1: the metrics command ended with exit code 4: broken' });
+      expect(await over('echo broken >&2; exit 4')).toMatchObject({
+        fault: 'h1: the metrics command ended with exit code 4: broken',
+      });
       expect(await over('yes')).toMatchObject({ ok: false, fault: expect.stringMatching(/said more than 1048576 bytes/) });
       expect(await over('sleep 20', 1000)).toMatchObject({ ok: false });
     } finally {

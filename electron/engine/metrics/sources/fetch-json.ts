@@ -29,7 +29,12 @@ export class NoAnswer extends SourceFault {}
  * GETs JSON. Rejects with NoAnswer, or with SourceFault where another try would be of no use (a secret or a file of certificates is
  * missing). Follows no redirects, so no secret goes where it was not meant to. Faults name the address without its query.
  */
-export async function fetchJson(url: URL, access: SourceAccess, findSecret: FindSecret, options: FetchOptions): Promise<JsonAnswer> {
+export async function fetchJson(
+  url: URL,
+  access: SourceAccess,
+  findSecret: FindSecret,
+  options: FetchOptions,
+): Promise<JsonAnswer> {
   const shown = `${url.origin}${url.pathname}`;
   const headers: Record<string, string> = { accept: 'application/json' };
   const authorization = await authorizationOf(access, findSecret);
@@ -45,7 +50,9 @@ export async function fetchJson(url: URL, access: SourceAccess, findSecret: Find
     });
     const { status } = answer;
     if (status >= 300 && status < 400)
-      throw new SourceFault(`${shown} answers ${status}: it is somewhere else (${quoted(answer.headers.location ?? 'not said where', 100)}).`);
+      throw new SourceFault(
+        `${shown} answers ${status}: it is somewhere else (${quoted(answer.headers.location ?? 'not said where', 100)}).`,
+      );
     return { status, retryAfterMs: retryAfterOf(answer.headers['retry-after'], Date.now()), body: parsed(answer.body) };
   } catch (error) {
     if (!(error instanceof HttpFailed)) throw error;

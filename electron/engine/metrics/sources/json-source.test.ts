@@ -26,7 +26,9 @@ const read = (url: string, change: Partial<JsonSourceConfig> = {}, env: Record<s
 
 describe('a JSON source', () => {
   it('reads the numbers at its paths, with its labels; what is missing makes no sample', async () => {
-    const url = await serve((_request, response) => response.end('{ "users": { "active": 12 }, "shards": { "a": { "queue": 1 }, "b": { "queue": 2.5 } } }'));
+    const url = await serve((_request, response) =>
+      response.end('{ "users": { "active": 12 }, "shards": { "a": { "queue": 1 }, "b": { "queue": 2.5 } } }'),
+    );
     expect(await read(`${url}/stats?token=x`)).toEqual({
       ok: true,
       at: 1000,
@@ -45,10 +47,22 @@ describe('a JSON source', () => {
     ['a page', 200, '<html>', /answers with what is no JSON/],
     ['nothing', 200, '', /answers with what is no JSON/],
     ['10 MB', 200, `[${'1,'.repeat(5 << 20)}1]`, /larger than 8 MB/],
-    ['more numbers than may be', 200, `{ "shards": [${'{"queue":1},'.repeat(10_001)}{}] }`, /more at shards\[\*shard\]\.queue than the 9999|more at shards/],
-    ['a label of 3,000 characters', 200, `{ "shards": { "${'x'.repeat(3000)}": { "queue": 1 } } }`, /label "shard" is longer than 2000/],
+    [
+      'more numbers than may be',
+      200,
+      `{ "shards": [${'{"queue":1},'.repeat(10_001)}{}] }`,
+      /more at shards\[\*shard\]\.queue than the 9999|more at shards/,
+    ],
+    [
+      'a label of 3,000 characters',
+      200,
+      `{ "shards": { "${'x'.repeat(3000)}": { "queue": 1 } } }`,
+      /label "shard" is longer than 2000/,
+    ],
   ])('says that there is %s', async (_, status, body, words) => {
-    const url = await serve((_request, response) => response.writeHead(status, { location: 'https://elsewhere.example.com/' }).end(body));
+    const url = await serve((_request, response) =>
+      response.writeHead(status, { location: 'https://elsewhere.example.com/' }).end(body),
+    );
     const reading = await read(`${url}/stats?token=sesame`);
     expect(reading).toMatchObject({ ok: false, fault: expect.stringMatching(words) });
     expect(JSON.stringify(reading)).not.toContain('sesame');
@@ -64,7 +78,9 @@ describe('a JSON source', () => {
   });
 
   it('takes 100,000 levels and odd keys as they are', async () => {
-    const deep = await serve((_request, response) => response.end(`{ "users": ${'['.repeat(100_000)}${']'.repeat(100_000)}, "__proto__": { "active": 5 } }`));
+    const deep = await serve((_request, response) =>
+      response.end(`{ "users": ${'['.repeat(100_000)}${']'.repeat(100_000)}, "__proto__": { "active": 5 } }`),
+    );
     expect(await read(deep, { values: { a: 'users.active', b: '["__proto__"].active', c: 'constructor.length' } })).toMatchObject({
       ok: true,
       samples: [{ name: 'b', value: 5 }],
@@ -81,8 +97,12 @@ describe('a JSON source', () => {
     await read(url, { auth }, { PASSWORD: 'open sésame\n' });
     await read(url, { auth: { by: 'bearer', secret: 'TOKEN' } }, { TOKEN: 'abc' });
     expect(seen).toEqual([`Basic ${Buffer.from('ann:open sésame').toString('base64')}`, 'Bearer abc']);
-    expect(await read(url, { auth })).toMatchObject({ fault: expect.stringMatching(/secret PASSWORD is not there.*environment variable PASSWORD/) });
-    expect(await read(url, { auth }, { PASSWORD: 'a\r\nHost: b' })).toMatchObject({ fault: 'The secret PASSWORD has a control character in it.' });
+    expect(await read(url, { auth })).toMatchObject({
+      fault: expect.stringMatching(/secret PASSWORD is not there.*environment variable PASSWORD/),
+    });
+    expect(await read(url, { auth }, { PASSWORD: 'a\r\nHost: b' })).toMatchObject({
+      fault: 'The secret PASSWORD has a control character in it.',
+    });
     expect(seen).toHaveLength(2);
   });
 });

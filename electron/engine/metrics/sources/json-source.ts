@@ -8,7 +8,10 @@ import type { FindSecret } from './secrets-by-name';
 import { createSource, SourceFault, type MetricSource, type SourceSample } from './source';
 
 /** Numbers in the answer of a JSON endpoint. A path that leads to no number makes no sample. */
-export function createJsonSource(config: JsonSourceConfig, deps: { readonly clock: Clock; readonly findSecret: FindSecret }): MetricSource {
+export function createJsonSource(
+  config: JsonSourceConfig,
+  deps: { readonly clock: Clock; readonly findSecret: FindSecret },
+): MetricSource {
   const paths = Object.entries(config.values).flatMap(([metric, text]) => {
     const parsed = parseJsonPath(text);
     return parsed.ok ? [{ metric, path: parsed.path, text }] : [];

@@ -17,7 +17,10 @@ describe('an answer of memcached', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: whole.length }), { maxLength: 20 }), (cuts) => {
         const at = [0, ...cuts.sort((a, b) => a - b), whole.length];
-        const pieces = at.slice(1).map((end, index) => whole.slice(at[index], end)).filter((piece) => piece !== '');
+        const pieces = at
+          .slice(1)
+          .map((end, index) => whole.slice(at[index], end))
+          .filter((piece) => piece !== '');
         expect(read(pieces)).toEqual({ a: '12', b: 'x\r\ny ' });
       }),
     );

@@ -44,15 +44,18 @@ export class MemcachedAnswer {
     const match = /^VALUE (\S+) \d{1,10} (\d{1,10})(?: \d+)?$/.exec(line);
     if (!match) throw new SourceFault(`It answers ${JSON.stringify(quoted(line, 80))}.`);
     const key = match[1] ?? '';
-    if (!this.wanted.has(key) || this.values.has(key)) throw new SourceFault(`It answers with a key that was not asked for: ${quoted(key, 80)}.`);
+    if (!this.wanted.has(key) || this.values.has(key))
+      throw new SourceFault(`It answers with a key that was not asked for: ${quoted(key, 80)}.`);
     this.#next = { key, bytes: Number(match[2]) };
-    if (this.#next.bytes > mostAnswer) throw new SourceFault(`The value of ${quoted(key, 80)} has ${this.#next.bytes} bytes: it is no counter.`);
+    if (this.#next.bytes > mostAnswer)
+      throw new SourceFault(`The value of ${quoted(key, 80)} has ${this.#next.bytes} bytes: it is no counter.`);
     return 'again';
   }
 
   #data({ key, bytes }: { readonly key: string; readonly bytes: number }): 'again' | 'more' {
     if (this.#rest.length < bytes + 2) return 'more';
-    if (this.#rest.toString('latin1', bytes, bytes + 2) !== '\r\n') throw new SourceFault(`The value of ${quoted(key, 80)} does not end where it should.`);
+    if (this.#rest.toString('latin1', bytes, bytes + 2) !== '\r\n')
+      throw new SourceFault(`The value of ${quoted(key, 80)} does not end where it should.`);
     this.values.set(key, this.#rest.toString('utf8', 0, bytes));
     this.#rest = this.#rest.subarray(bytes + 2);
     this.#next = null;

@@ -30,7 +30,8 @@ export function getFromMemcached(
       const fault = faultOfKey(key);
       if (fault !== null) return reject(new SourceFault(`${shown} was not asked: ${fault}.`));
     }
-    if (wanted.size > mostKeys) return reject(new SourceFault(`${shown} was not asked: ${wanted.size} keys are more than ${mostKeys}.`));
+    if (wanted.size > mostKeys)
+      return reject(new SourceFault(`${shown} was not asked: ${wanted.size} keys are more than ${mostKeys}.`));
     if (signal?.aborted) return reject(new SourceFault('The reading was cancelled.'));
     const answer = new MemcachedAnswer(wanted);
     const socket = connect({ host, port });

@@ -46,14 +46,17 @@ export function readAnswer(body: unknown, limits: AnswerLimits): PromqlAnswer {
     return { series: [{ labels: emptyLabels(), ...series }], warnings: warnings.slice(0, 10) };
   }
   if ((type !== 'vector' && type !== 'matrix') || !Array.isArray(result))
-    throw new SourceFault(`It answers with ${typeof type === 'string' ? `a ${quoted(type, 20)}` : 'a result of no type'}, which is no number.`);
+    throw new SourceFault(
+      `It answers with ${typeof type === 'string' ? `a ${quoted(type, 20)}` : 'a result of no type'}, which is no number.`,
+    );
   if (result.length > limits.series) throw new SourceFault(`It answers with ${result.length} series, more than ${limits.series}.`);
   let points = 0;
   let histograms = 0;
   const series: AnsweredSeries[] = [];
   for (const one of result as unknown[]) {
     if (!isRecord(one)) throw new SourceFault('It answers with a series that is none.');
-    const pairs = type === 'vector' ? (one.value === undefined ? [] : [one.value]) : Array.isArray(one.values) ? (one.values as unknown[]) : [];
+    const pairs =
+      type === 'vector' ? (one.value === undefined ? [] : [one.value]) : Array.isArray(one.values) ? (one.values as unknown[]) : [];
     if (one.histogram !== undefined || one.histograms !== undefined) histograms += 1;
     points += pairs.length;
     if (points > limits.points) throw new SourceFault(`It answers with more than ${limits.points} points.`);

@@ -78,7 +78,8 @@ export function createPromqlClient(
       const { status } = answer;
       // 422 is a query that failed, 400 one that is wrong; both come with a JSON that says why, as does 503 for one that took too long.
       if (status === 429 || status >= 500) throw new Unwell(statusFault(answer), answer.retryAfterMs);
-      if (status === 401 || status === 403) throw new Unwell(`${statusFault(answer)} See auth of this source.`, answer.retryAfterMs, true);
+      if (status === 401 || status === 403)
+        throw new Unwell(`${statusFault(answer)} See auth of this source.`, answer.retryAfterMs, true);
       if (status !== 200 && errorOf(answer.body) === null) throw new SourceFault(statusFault(answer));
     } catch (error) {
       const wasCancelled = options.signal?.aborted === true;

@@ -14,14 +14,21 @@ const width = 4;
  * The results of instant queries, each under its own name. When some of the queries fail the others count, and the failures are warnings; their
  * series are absent. When all fail, that is a fault.
  */
-export function createPromqlSource(config: PromqlSourceConfig, client: PromqlClient, deps: { readonly clock: Clock }): MetricSource {
+export function createPromqlSource(
+  config: PromqlSourceConfig,
+  client: PromqlClient,
+  deps: { readonly clock: Clock },
+): MetricSource {
   return createSource({ name: config.name, owner: 'fleet', everyMs: config.everyMs }, deps.clock, async (time) => {
     const end = performance.now() + time.timeoutMs;
     const answers = new Map<PromqlSourceConfig['queries'][number], PromqlAnswer>();
     const faults: string[] = [];
     await inParallel(config.queries, width, async (query) => {
       try {
-        answers.set(query, await client.instant(query.query, { timeoutMs: Math.max(1, end - performance.now()), signal: time.signal }));
+        answers.set(
+          query,
+          await client.instant(query.query, { timeoutMs: Math.max(1, end - performance.now()), signal: time.signal }),
+        );
       } catch (error) {
         faults.push(`${query.name}: ${sentence(error)}`);
       }

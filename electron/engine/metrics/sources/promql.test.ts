@@ -51,8 +51,15 @@ describe('instant queries', () => {
       const { pathname, searchParams } = asked(request);
       paths.add(pathname);
       if (searchParams.get('query') === 'sum(logins_total)')
-        return send(response, { status: 'success', data: { resultType: 'scalar', result: [1_700_000_000, '7'] }, infos: ['a hint'] });
-      send(response, vector(point({ __name__: 'x', shop: 'a', site: 'us' }, '1.5'), point({ shop: 'b' }, '+Inf'), point({ shop: 'c' }, 'NaN')));
+        return send(response, {
+          status: 'success',
+          data: { resultType: 'scalar', result: [1_700_000_000, '7'] },
+          infos: ['a hint'],
+        });
+      send(
+        response,
+        vector(point({ __name__: 'x', shop: 'a', site: 'us' }, '1.5'), point({ shop: 'b' }, '+Inf'), point({ shop: 'c' }, 'NaN')),
+      );
     });
     expect(await made(`${url}/prefix/`).source.read()).toEqual({
       ok: true,
@@ -110,7 +117,11 @@ describe('instant queries', () => {
       else send(response, { status: 'error', errorType: 'unavailable', error: 'starting' }, status, headers);
     });
     const { source, time } = made(url);
-    expect(await source.read()).toEqual({ ok: false, at: time.now, fault: expect.stringMatching(/answers 503: unavailable: starting\.$/) });
+    expect(await source.read()).toEqual({
+      ok: false,
+      at: time.now,
+      fault: expect.stringMatching(/answers 503: unavailable: starting\.$/),
+    });
     expect(requests).toBe(2);
     expect(await source.read()).toMatchObject({ fault: expect.stringMatching(/starting\. It is asked again in 1 s\.$/) });
     expect(requests).toBe(2);
@@ -131,7 +142,9 @@ describe('instant queries', () => {
   });
 
   it('never show a secret, also where it is refused', async () => {
-    const url = await serve((request, response) => response.writeHead(request.headers.authorization === 'Bearer sesame' ? 403 : 401).end('no'));
+    const url = await serve((request, response) =>
+      response.writeHead(request.headers.authorization === 'Bearer sesame' ? 403 : 401).end('no'),
+    );
     const reading = await made(url, { auth: { by: 'bearer', secret: 'TOKEN' } }, { TOKEN: 'sesame' }).source.read();
     expect(reading).toMatchObject({ ok: false, fault: expect.stringMatching(/answers 403\. See auth of this source\.$/) });
     expect(JSON.stringify(reading)).not.toContain('sesame');
@@ -144,7 +157,10 @@ describe('instant queries', () => {
       response.on('close', () => clearInterval(timer));
     });
     const begun = performance.now();
-    expect(await made(slow, { everyMs: 300 }).source.read()).toMatchObject({ ok: false, fault: expect.stringMatching(/within \d+(\.\d+)? ms/) });
+    expect(await made(slow, { everyMs: 300 }).source.read()).toMatchObject({
+      ok: false,
+      fault: expect.stringMatching(/within \d+(\.\d+)? ms/),
+    });
     expect(performance.now() - begun).toBeLessThan(2000);
     const endless = await serve((_request, response) => {
       const more = () => {
@@ -153,7 +169,10 @@ describe('instant queries', () => {
       response.on('drain', more);
       more();
     });
-    expect(await made(endless, { everyMs: 10_000 }).source.read()).toMatchObject({ ok: false, fault: expect.stringMatching(/larger than 8 MB/) });
+    expect(await made(endless, { everyMs: 10_000 }).source.read()).toMatchObject({
+      ok: false,
+      fault: expect.stringMatching(/larger than 8 MB/),
+    });
   });
 });
 
@@ -177,11 +196,23 @@ describe('an answer', () => {
     [vector({ metric: {}, value: [null, '5'] }), /a point that is none/],
     [vector({}, {}, {}), /3 series, more than 2/],
     [matrix({ metric: {}, values: Array.from({ length: 4 }, (_, at) => [at, '1']) }), /more than 3 points/],
-    [matrix({ metric: {}, values: [[2, '1'], [1, '1']] }), /not in order/],
+    [
+      matrix({
+        metric: {},
+        values: [
+          [2, '1'],
+          [1, '1'],
+        ],
+      }),
+      /not in order/,
+    ],
   ])('%j is refused', (body, words) => expect(() => readAnswer(body, limits)).toThrow(words));
 
   it('without values, with native histograms or with odd labels is read as far as it goes', () => {
-    const answer = readAnswer(vector({ metric: { a: 1, ['__proto__']: 'x', b: 'y' }, value: [1, '2'] }, { metric: {}, histogram: [1, {}] }), limits);
+    const answer = readAnswer(
+      vector({ metric: { a: 1, ['__proto__']: 'x', b: 'y' }, value: [1, '2'] }, { metric: {}, histogram: [1, {}] }),
+      limits,
+    );
     expect(answer.series).toHaveLength(1);
     expect(answer.series[0]?.labels.b).toBe('y');
     expect(answer.warnings).toEqual(['1 native histograms are left out: they have no single value']);
@@ -191,7 +222,18 @@ describe('an answer', () => {
 describe('ranges', () => {
   const answer = {
     status: 'success',
-    data: { resultType: 'matrix', result: [{ metric: { __name__: 'up', job: 'a' }, values: [[10, '1'], [20.5, '-Inf']] }] },
+    data: {
+      resultType: 'matrix',
+      result: [
+        {
+          metric: { __name__: 'up', job: 'a' },
+          values: [
+            [10, '1'],
+            [20.5, '-Inf'],
+          ],
+        },
+      ],
+    },
   };
 
   it('are series in columns', async () => {
@@ -201,7 +243,9 @@ describe('ranges', () => {
       send(response, answer);
     });
     const { series } = await made(url).client.range('up', { fromMs: 10_000, toMs: 20_500, stepMs: 500 }, { timeoutMs: 2000 });
-    expect(series).toMatchObject([{ labels: { job: 'a' }, times: Float64Array.of(10_000, 20_500), values: Float64Array.of(1, -Infinity) }]);
+    expect(series).toMatchObject([
+      { labels: { job: 'a' }, times: Float64Array.of(10_000, 20_500), values: Float64Array.of(1, -Infinity) },
+    ]);
     expect(parameters).toMatchObject({ query: 'up', start: '10', end: '20.5', step: '0.5' });
   });
 
@@ -267,7 +311,16 @@ describe.skipIf(whyNot)(`TLS${whyNot ? ` (skipped: ${whyNot})` : ''}`, () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'capstan-tls-'));
     const words = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-    const rest = ['-subj', '/CN=own', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'ca.pem')];
+    const rest = [
+      '-subj',
+      '/CN=own',
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
+      '-keyout',
+      join(folder, 'key.pem'),
+      '-out',
+      join(folder, 'ca.pem'),
+    ];
     execFileSync('openssl', [...words, ...rest], { stdio: 'ignore' });
   });
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -279,7 +332,9 @@ describe.skipIf(whyNot)(`TLS${whyNot ? ` (skipped: ${whyNot})` : ''}`, () => {
     expect(await read(join(folder, 'ca.pem'))).toMatchObject({ ok: true });
     expect(await read(null)).toMatchObject({ ok: false, fault: expect.stringMatching(/self-signed certificate/) });
     expect(await read(null, true)).toMatchObject({ ok: true });
-    expect(await read(join(folder, 'none.pem'))).toMatchObject({ fault: expect.stringMatching(/certificates in .* cannot be read/) });
+    expect(await read(join(folder, 'none.pem'))).toMatchObject({
+      fault: expect.stringMatching(/certificates in .* cannot be read/),
+    });
     expect(await read(join(folder, 'key.pem'))).toMatchObject({ fault: expect.stringMatching(/There is no certificate in/) });
   });
 });

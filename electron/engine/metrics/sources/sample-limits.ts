@@ -5,11 +5,11 @@ export const sourceLimits = { bytes: 8 << 20, samples: 10_000, labels: 64, label
 
 /** What of these samples is beyond the limits, in a sentence; null: nothing. */
 export function faultOfSamples(samples: readonly SourceSample[]): string | null {
-  if (samples.length > sourceLimits.samples)
-    return `There are ${samples.length} samples, more than ${sourceLimits.samples}.`;
+  if (samples.length > sourceLimits.samples) return `There are ${samples.length} samples, more than ${sourceLimits.samples}.`;
   for (const { name, labels } of samples) {
     let count = 0;
-    if (name === '' || name.length > sourceLimits.labelName) return `The name of a metric is longer than ${sourceLimits.labelName}, or empty.`;
+    if (name === '' || name.length > sourceLimits.labelName)
+      return `The name of a metric is longer than ${sourceLimits.labelName}, or empty.`;
     for (const label in labels) {
       count += 1;
       if (label.length > sourceLimits.labelName) return `${name} has a label with a name longer than ${sourceLimits.labelName}.`;

@@ -12,8 +12,7 @@ export function sample(
   found: Readonly<Record<string, string>> = {},
 ): SourceSample {
   const labels = emptyLabels();
-  for (const from of [found, own])
-    for (const [label, text] of Object.entries(from)) if (label !== NAME_LABEL) labels[label] = text;
+  for (const from of [found, own]) for (const [label, text] of Object.entries(from)) if (label !== NAME_LABEL) labels[label] = text;
   return { name, labels, value, timestampMs: null, type: type ?? typeOf(name) };
 }
 
@@ -36,6 +35,9 @@ export function unique(samples: readonly SourceSample[]): { readonly samples: So
 
 /** Words of somebody else, fit for a line of a log: no control characters, and not long. */
 export function quoted(text: string, most = 200): string {
-  const plain = text.slice(0, most * 4).replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim();
+  const plain = text
+    .slice(0, most * 4)
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ')
+    .trim();
   return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain;
 }

@@ -57,6 +57,7 @@ export function createSource(
   return {
     ...is,
     read: async (signal) => {
+      if (signal?.aborted) return { ok: false, at: clock(), fault: 'The reading was cancelled.' };
       // A little later than the work's own limit, whose words say more.
       const late = AbortSignal.timeout(timeoutMs + 250);
       const stop = signal ? AbortSignal.any([signal, late]) : late;

@@ -23,8 +23,13 @@ describe('a source', () => {
         throw new TypeError('at once');
       }),
     ).toMatchObject({ ok: false, fault: 'at once' });
-    expect(await read(() => new Promise(() => undefined))).toMatchObject({ ok: false, fault: 'There was no answer within 100 ms.' });
-    expect(await read(() => new Promise(() => undefined), AbortSignal.timeout(20))).toMatchObject({ fault: 'The reading was cancelled.' });
+    expect(await read(() => new Promise(() => undefined))).toMatchObject({
+      ok: false,
+      fault: 'There was no answer within 100 ms.',
+    });
+    expect(await read(() => new Promise(() => undefined), AbortSignal.timeout(20))).toMatchObject({
+      fault: 'The reading was cancelled.',
+    });
     expect(await read(() => Promise.resolve(found()), AbortSignal.abort())).toMatchObject({ fault: 'The reading was cancelled.' });
   });
 
@@ -32,7 +37,9 @@ describe('a source', () => {
     const many = { samples: Array.from({ length: 10_001 }, () => sample('m', 1, null, {})) };
     expect(await read(async () => many)).toMatchObject({ ok: false, fault: 'There are 10001 samples, more than 10000.' });
     const labels = Object.fromEntries(Array.from({ length: 65 }, (_, at) => [`l${at}`, 'x']));
-    expect(await read(async () => ({ samples: [sample('m', 1, null, labels)] }))).toMatchObject({ fault: 'm has 65 labels, more than 64.' });
+    expect(await read(async () => ({ samples: [sample('m', 1, null, labels)] }))).toMatchObject({
+      fault: 'm has 65 labels, more than 64.',
+    });
     expect(await read(async () => ({ samples: [sample('', 1, null, {})] }))).toMatchObject({ ok: false });
   });
 });
