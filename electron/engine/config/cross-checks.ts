@@ -1,5 +1,6 @@
 import type { HostShare } from '../../../shared/config/config';
 import { MOST_HOSTS } from '../../../shared/hosts/range';
+import { checkSources } from './check-sources';
 import type { Finding } from './faults';
 import type { ConfigFile } from './file';
 import { faultOfName, NAME_HINT } from './leaves';
@@ -21,7 +22,15 @@ export function crossChecks(
   checkExpression: CheckExpression,
   checkPanel: CheckExpression = checkExpression,
 ): Finding[] {
-  return [...checkTypes(file), ...checkHosts(file), ...checkPush(file), ...checkGauges(file, checkExpression), ...checkDashboards(file, checkPanel), ...checkLinks(file)];
+  return [
+    ...checkTypes(file),
+    ...checkHosts(file),
+    ...checkSources(file),
+    ...checkPush(file),
+    ...checkGauges(file, checkExpression),
+    ...checkDashboards(file, checkPanel),
+    ...checkLinks(file),
+  ];
 }
 
 function checkTypes(file: ConfigFile): Finding[] {
