@@ -417,6 +417,8 @@ export const trendsRouter = {
           ? ['idle', 'iowait', 'system', 'user']
           : [...canaries].sort(),
   ),
+  // The terminal's: the page never asks it.
+  query: os.trends.query.handler(() => ({ ok: true, values: [] }) as never),
   check: os.trends.check.handler(({ input }) => faultOf(input.metric)),
   store: os.trends.store.handler(({ context: { actor } }) => {
     const broken = actor.name === 'trends-broken';

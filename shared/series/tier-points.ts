@@ -179,3 +179,9 @@ export function pointAt(points: TierPoints, at: number): TierPoint {
 export function addPoints(points: TierPoints, fromMs: number, toMs: number, into: TierPoints): void {
   for (const [at, t] of points.t.entries()) if (t >= fromMs && t < toMs) push(into, pointAt(points, at));
 }
+
+/** How much a counter counted in bucket number `at`, from its last reading before; null: it is no counter, or had no finite reading. */
+export function countedIn(points: TierPoints, at: number): number | null {
+  const base = points.base[at] ?? NaN;
+  return Number.isNaN(base) ? null : (points.end[at] ?? NaN) - base + (points.lost[at] ?? 0);
+}
