@@ -418,7 +418,7 @@ export const trendsRouter = {
           : [...canaries].sort(),
   ),
   // The terminal's: the page never asks it.
-  query: os.trends.query.handler(() => ({ ok: true, values: [] }) as never),
+  query: os.trends.query.handler(() => refuse('BAD_INPUT', 'The stage evaluates nothing.', 'Ask an engine.')),
   check: os.trends.check.handler(({ input }) => faultOf(input.metric)),
   store: os.trends.store.handler(({ context: { actor } }) => {
     const broken = actor.name === 'trends-broken';
