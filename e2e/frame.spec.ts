@@ -9,3 +9,19 @@ test('a report gives the same link as every other view: one that opens on any de
   // Where nothing may be written to the clipboard, the link is shown.
   await expect(page.getByRole('dialog').getByLabel('Link')).toHaveValue(/^capstan:\/\/push\/r-2031\/report\?gauge=php_errors/);
 });
+
+test('Escape closes the panel of a host, from within it and from its mark, and gives the focus back', async ({ play }) => {
+  const page = await play({ token: 'calm' });
+  const hosts = page.getByRole('region', { name: 'Hosts' });
+  const marks = hosts.getByRole('listbox').first();
+  const panel = hosts.getByRole('group').filter({ has: page.getByRole('button', { name: 'Close' }) });
+  for (const within of [true, false]) {
+    await marks.focus();
+    await page.keyboard.press('Enter');
+    await expect(panel).toBeVisible();
+    if (within) await panel.getByRole('button', { name: 'Close' }).focus();
+    await page.keyboard.press('Escape');
+    await expect(panel).toBeHidden();
+    await expect(marks).toBeFocused();
+  }
+});
