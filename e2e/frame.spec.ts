@@ -25,3 +25,23 @@ test('Escape closes the panel of a host, from within it and from its mark, and g
     await expect(marks).toBeFocused();
   }
 });
+
+test('a question opens by itself, once: put off, it waits behind its button', async ({ play }) => {
+  const page = await play({ token: 'questions' });
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('Trust the key of www-113?');
+  await dialog.getByRole('button', { name: 'Not now' }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('link', { name: 'Fleet' }).click();
+  await expect(page).toHaveURL(/\/fleet$/);
+  await page.getByRole('grid', { name: 'Hosts' }).waitFor();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: 'Look at the key' }).click();
+  await expect(dialog).toBeVisible();
+});
+
+test('a question does not open for who may not answer it', async ({ play }) => {
+  const page = await play({ token: 'questions.viewer' });
+  await expect(page.getByRole('button', { name: 'Look at the key' })).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
