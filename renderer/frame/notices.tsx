@@ -25,9 +25,14 @@ export function Notices() {
   // Who may not answer is not interrupted; the setup puts the questions of the host that it tries itself.
   const mayAsk = desk !== null && !open && whyNot === null && route.room !== 'setup';
   useEffect(() => {
-    if (!mayAsk || document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
-    const first = desk.questions.find((one) => !putOff.has(one.id));
-    if (first) setAsked(first.id);
+    if (!mayAsk) return;
+    // Once what was drawn with it is there: it may be a dialog.
+    const soon = setTimeout(() => {
+      if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
+      const first = desk.questions.find((one) => !putOff.has(one.id));
+      if (first) setAsked(first.id);
+    });
+    return () => clearTimeout(soon);
   }, [mayAsk, desk]);
   if (!desk) return null;
   const fault = desk.config.faults[0];
