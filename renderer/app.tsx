@@ -94,7 +94,7 @@ function Room({ route }: { route: Route }) {
     case 'report':
       return <ReportRoom push={route.push} phase={route.phase} gauge={route.gauge} />;
     case 'fleet':
-      return <FleetRoom host={route.host} />;
+      return <FleetRoom host={route.host} filter={route.filter} />;
     case 'settings':
       return <SettingsRoom section={route.section} gauge={route.gauge} />;
     case 'setup':
