@@ -1,5 +1,8 @@
-import type { SceneName } from './stage/scenes';
+import { join } from 'node:path';
+import { built } from './pages/processes';
 import { expectAccessible, test } from './pages/stage';
+import { startStage } from './stage';
+import type { SceneName } from './stage/scenes';
 
 const scenes: readonly SceneName[] = [
   'calm',
@@ -29,6 +32,16 @@ for (const theme of ['light', 'dark'] as const) {
     }
   });
 
+  test(`axe finds nothing in the demonstration, the setup and the fleet, ${theme}`, async ({ play }) => {
+    for (const path of ['/push', '/setup', '/fleet', '/fleet/www-001'] as const) {
+      const page = await play({ token: 'demo', path, theme });
+      await page.getByRole('complementary', { name: 'Demonstration' }).waitFor();
+      if (path === '/fleet') await page.getByRole('grid', { name: 'Hosts' }).waitFor();
+      if (path === '/fleet/www-001') await page.getByRole('region', { name: 'Operations' }).waitFor();
+      await expectAccessible(page, look);
+    }
+  });
+
   test(`axe finds nothing in what opens over a room, ${theme}`, async ({ play }) => {
     const page = await play({ token: 'watch', theme });
     const open = async (keys: string, name: string) => {
@@ -50,3 +63,24 @@ for (const theme of ['light', 'dark'] as const) {
     await expectAccessible(page, look);
   });
 }
+
+test('axe finds nothing in the questions about keys', async ({ page }) => {
+  // A stage of its own: one of its questions is answered for good.
+  const stage = await startStage(join(built, 'renderer'));
+  const lookInBoth = async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page, { coloursOnly: colorScheme === 'dark' });
+    }
+  };
+  await page.goto(`http://127.0.0.1:${stage.port}/push#token=questions`);
+  await page.getByRole('dialog', { name: 'Trust the key of www-113?' }).waitFor();
+  await lookInBoth();
+  await page.getByRole('button', { name: 'Refuse it' }).click();
+  await page.getByRole('button', { name: 'Give the passphrase' }).click();
+  await page.getByRole('dialog', { name: /^Passphrase for/ }).waitFor();
+  await lookInBoth();
+  await page.getByRole('button', { name: 'Not now', exact: true }).click();
+  await lookInBoth();
+  stage.close();
+});

@@ -109,6 +109,8 @@ test.describe('with an engine', () => {
     wire.cut();
     await expect(wall.lost).toContainText(/^No connection since \d\d:\d\d:\d\d/);
     await expect(wall.lost).toContainText('Nothing shown here is live.');
+    // Said aloud once: by the announcer, whose region is the only alert.
+    await expect(page.getByRole('alert')).toHaveCount(1);
     await expect(page).toHaveTitle(/^Disconnected/);
     await expect(page.locator('main [inert]')).toContainText(`Watching ${short(good)}`);
     await captain.rollbackButton.focus();

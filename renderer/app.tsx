@@ -97,7 +97,7 @@ function Room({ route }: { route: Route }) {
     case 'trends':
       return <TrendsRoom place={route} />;
     case 'fleet':
-      return <FleetRoom host={route.host} />;
+      return <FleetRoom host={route.host} filter={route.filter} />;
     case 'settings':
       return <SettingsRoom section={route.section} gauge={route.gauge} />;
     case 'setup':
