@@ -94,7 +94,7 @@ async function tlsOf({ tls }: SourceAccess): Promise<{ ca?: string[]; rejectUnau
 
 function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8')) as unknown;
+    return JSON.parse(body.toString('utf8').replace(/^\ufeff/, '')) as unknown;
   } catch {
     return undefined;
   }
