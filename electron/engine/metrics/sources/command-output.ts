@@ -1,7 +1,6 @@
 import { parseExposition } from '../../../../shared/series/exposition';
 import { isCounter } from '../../../../shared/series/counter-name';
 import { sourceLimits } from './sample-limits';
-import { unique } from './sample';
 import type { SourceSample } from './source';
 
 export type CommandOutput =
@@ -24,5 +23,5 @@ export function parseCommandOutput(text: string): CommandOutput {
     const type = said ?? (isCounter(name, typeOfFamily) ? 'counter' : 'gauge');
     return { name, labels, value, timestampMs: null, type };
   });
-  return { ok: true, samples: unique(samples).samples };
+  return { ok: true, samples };
 }

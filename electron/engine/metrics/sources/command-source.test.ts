@@ -29,7 +29,7 @@ describe('lines of a command', () => {
   it('are names and values, with labels, comments and types', () => {
     expect(
       read(
-        '# queues\n\nqueue_length 12\nqueue_age{queue="mail",shard="a b"}\t1.5\r\njobs_total 7\n# TYPE done counter\ndone 3e2\nlast NaN\nlow -Inf\nat 5 1700000000000\nqueue_length 13\n',
+        '# queues\n\nqueue_length 12\nqueue_age{queue="mail",shard="a b"}\t1.5\r\njobs_total 7\n# TYPE done counter\ndone 3e2\nlast NaN\nlow -Inf\nat 5 1700000000000\n',
       ),
     ).toEqual([
       'gauge queue_length{} 12',

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { getCACertificates } from 'node:tls';
+import * as nodeTls from 'node:tls';
 import type { SourceAccess } from '../../../../shared/config/config';
 import { sentence } from '../../fleet/operate';
 import { httpGet, HttpFailed } from '../http-get';
@@ -87,12 +87,14 @@ async function tlsOf({ tls }: SourceAccess): Promise<{ ca?: string[]; rejectUnau
   });
   if (!own.includes('-----BEGIN CERTIFICATE-----')) throw new SourceFault(`There is no certificate in ${tls.ca}.`);
   // Named ones take the place of the usual ones, which are meant to go on being trusted.
-  return { ca: [...getCACertificates('default'), own] };
+  // Node before 22.15 can name only those that it brought along.
+  const usual = nodeTls.getCACertificates?.('default') ?? nodeTls.rootCertificates;
+  return { ca: [...usual, own] };
 }
 
 function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8')) as unknown;
+    return JSON.parse(body.toString('utf8').replace(/^\ufeff/, '')) as unknown;
   } catch {
     return undefined;
   }

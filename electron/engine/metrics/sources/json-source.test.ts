@@ -68,6 +68,17 @@ describe('a JSON source', () => {
     expect(JSON.stringify(reading)).not.toContain('sesame');
   });
 
+  it('reads what begins with a byte order mark, and halves of characters as one that stands for them', async () => {
+    const url = await serve((_request, response) =>
+      response.end('\ufeff{ "shards": { "\\ud800": { "queue": 1 }, "\\ud801": { "queue": 2 } } }'),
+    );
+    expect(await read(url, { values: { queue: 'shards[*shard].queue' } })).toMatchObject({
+      ok: true,
+      samples: [{ labels: { shard: '\ufffd' }, value: 1 }],
+      warnings: [expect.stringMatching(/1 samples have the same/)],
+    });
+  });
+
   it('says that nobody answers, or not in time', async () => {
     expect(await read('http://127.0.0.1:1/stats?token=sesame')).toMatchObject({
       ok: false,

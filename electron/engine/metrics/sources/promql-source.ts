@@ -4,7 +4,7 @@ import { inParallel } from '../../fleet/in-parallel';
 import { sentence } from '../../fleet/operate';
 import type { PromqlAnswer, AnsweredSeries } from './promql-answer';
 import type { PromqlClient } from './promql-client';
-import { sample, unique } from './sample';
+import { sample } from './sample';
 import { createSource, SourceFault, type MetricSource, type SourceSample } from './source';
 
 /** Queries asked at once. */
@@ -45,9 +45,7 @@ export function createPromqlSource(
         if (value !== null) samples.push(sample(query.name, value, query.type, config.labels, series.labels));
       }
     }
-    const { samples: kept, twice } = unique(samples);
-    if (twice > 0) warnings.push(`${twice} series have the same name and labels as another: they are left out.`);
-    return { samples: kept, warnings };
+    return { samples, warnings };
   });
 }
 

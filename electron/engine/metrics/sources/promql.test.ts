@@ -104,7 +104,7 @@ describe('instant queries', () => {
   it('with two results of one name and labels count once', async () => {
     const url = await serve((_request, response) => send(response, vector(point({ site: 'a' }, '1'), point({ site: 'b' }, '2'))));
     const reading = await made(url, { queries: [{ name: 'a', query: 'a', type: null }] }).source.read();
-    expect(reading).toMatchObject({ samples: [{ value: 1 }], warnings: [expect.stringMatching(/1 series have the same name/)] });
+    expect(reading).toMatchObject({ samples: [{ value: 1 }], warnings: [expect.stringMatching(/1 samples have the same name/)] });
   });
 
   it('keep away from a server that is unwell, longer each time, and as long as it asks', async () => {

@@ -12,7 +12,11 @@ export function sample(
   found: Readonly<Record<string, string>> = {},
 ): SourceSample {
   const labels = emptyLabels();
-  for (const from of [found, own]) for (const [label, text] of Object.entries(from)) if (label !== NAME_LABEL) labels[label] = text;
+  for (const from of [found, own])
+    for (const [label, text] of Object.entries(from)) {
+      // Half a character would come back from a file as something else, and be another series.
+      if (label !== NAME_LABEL) labels[label.toWellFormed()] = text.toWellFormed();
+    }
   return { name, labels, value, timestampMs: null, type: type ?? typeOf(name) };
 }
 

@@ -1,6 +1,7 @@
 import type { FamilyType, ScrapedSample } from '../../../../shared/series/exposition';
 import type { Clock } from '../../clock';
 import { sentence } from '../../fleet/operate';
+import { unique } from './sample';
 import { faultOfSamples } from './sample-limits';
 
 /** One value that a source has read; its time is the reading's. */
@@ -63,8 +64,11 @@ export function createSource(
       const stop = signal ? AbortSignal.any([signal, late]) : late;
       const isOver = over(stop);
       try {
-        const { samples, warnings = [] } = await Promise.race([work({ timeoutMs, signal: stop }), isOver.promise]);
-        const fault = faultOfSamples(samples);
+        const found = await Promise.race([work({ timeoutMs, signal: stop }), isOver.promise]);
+        const fault = faultOfSamples(found.samples);
+        const { samples, twice } = unique(found.samples);
+        const warnings = [...(found.warnings ?? [])];
+        if (twice > 0) warnings.push(`${twice} samples have the same name and labels as another: they are left out.`);
         return fault === null ? { ok: true, at: clock(), samples, warnings } : { ok: false, at: clock(), fault };
       } catch (error) {
         const fault = signal?.aborted
