@@ -5,7 +5,17 @@ import type { HostPage, HostsDone } from './fleet';
 import type { ActView, Backup, Plain, Preferences, SettingsChange, SettingsDraft, SettingsEdit, SettingsView } from './settings';
 import type { SetupDraft, SetupTried, SetupWritten } from './setup';
 import type { DoctorRow, GaugeSeries, LockView, LogLine, PhaseReport, Plan, PushSummary, SampleBatch, StateEvent } from './state';
-import type { Dashboard, MetricView, NearbyChange, Overlay, QueryResult, StoreView, TrendData, TrendFault, TrendMark } from './trends';
+import type {
+  Dashboard,
+  MetricView,
+  NearbyChange,
+  Overlay,
+  QueryResult,
+  StoreView,
+  TrendData,
+  TrendFault,
+  TrendMark,
+} from './trends';
 import type { Verdict } from '../judge/types';
 
 /**

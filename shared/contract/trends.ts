@@ -139,7 +139,10 @@ export type Written = number | 'NaN' | '+Inf' | '-Inf';
 
 /** What an expression gives: a value a series at one time, or columns over a range. */
 export type QueryResult =
-  | { readonly at: number; readonly values: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: Written }[] }
+  | {
+      readonly at: number;
+      readonly values: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: Written }[];
+    }
   | {
       readonly at: null;
       readonly series: readonly {

@@ -24,7 +24,8 @@ export function drawGrid(
   everyMs: number,
   most = 4,
 ): DrawGrid {
-  const useful = Math.max(2, Math.min(points, Math.floor((toMs - fromMs) / everyMs)));
+  // One more than fit: the first and the last one may lie half outside.
+  const useful = Math.max(2, Math.min(points, Math.floor((toMs - fromMs) / everyMs) + 1));
   const { tier, widthMs } = planDraw(fromMs, toMs, useful, keptFrom);
   const finest = tier === 'raw' ? everyMs : tierMs[tier];
   const parts = [4, 3, 2, 1].find((n) => n <= most && widthMs / n >= finest && (widthMs / n) % (tier === 'raw' ? 1 : finest) === 0);

@@ -125,7 +125,8 @@ function trafficRow(type: ExposingType): Row {
 }
 
 const isRequests = (name: string) => /(^|_)requests?(_|$)/.test(name) && !isErrors(name) && !isOfMachine(name);
-const isErrors = (name: string) => /(^|_)(errors?|failures?|failed|exceptions?|panics?|crashes)(_|$)/.test(name) && !isOfMachine(name);
+const isErrors = (name: string) =>
+  /(^|_)(errors?|failures?|failed|exceptions?|panics?|crashes)(_|$)/.test(name) && !isOfMachine(name);
 const isLatency = (name: string) => /_(seconds|milliseconds|ms|duration)_bucket$/.test(name) && !isOfMachine(name);
 const isOfMachine = (name: string) =>
   /^(node|process|go|nodejs|python|ruby|jvm|promhttp|php|scrape|prometheus|net_conntrack|dotnet)_/.test(name) || name === 'up';
@@ -134,7 +135,9 @@ const isOfMachine = (name: string) =>
 function businessRow(type: ExposingType): Row {
   const find = new Finder(type);
   const panels = type.metrics
-    .filter(({ name, isCounter }) => isCounter && name.endsWith('_total') && !isOfMachine(name) && !isRequests(name) && !isErrors(name))
+    .filter(
+      ({ name, isCounter }) => isCounter && name.endsWith('_total') && !isOfMachine(name) && !isRequests(name) && !isErrors(name),
+    )
     .slice(0, mostBusiness)
     .map(({ name }) => panel(titleOf(name), [`sum(${find.rate(name)})`], { kind: 'area' }));
   return { title: 'Counted by the application', panels };
@@ -153,7 +156,9 @@ function processRow(type: ExposingType): Row {
     panels.push(panel('Open files', [share], { overlay: hosts, unit: '%' }));
   }
   if (find.has('process_start_time_seconds'))
-    panels.push(panel('Running since', [`time() - min by (host) (${find.of('process_start_time_seconds')})`], { overlay: hosts, unit: 's' }));
+    panels.push(
+      panel('Running since', [`time() - min by (host) (${find.of('process_start_time_seconds')})`], { overlay: hosts, unit: 's' }),
+    );
   return { title: 'Process', panels };
 }
 
@@ -188,6 +193,10 @@ function machineRow(type: ExposingType): Row {
 
 /** `http_requests_total` is "Http requests". */
 function titleOf(name: string): string {
-  const words = name.replace(/_(total|seconds|milliseconds)$/, '').replace(/_total$/, '').replaceAll(/[_:]+/g, ' ').trim();
+  const words = name
+    .replace(/_(total|seconds|milliseconds)$/, '')
+    .replace(/_total$/, '')
+    .replaceAll(/[_:]+/g, ' ')
+    .trim();
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

@@ -34,7 +34,13 @@ export function bandLines(lines: readonly BucketLine[]): OverlaidLine[] {
   const made = bounds.map(([role], i): OverlaidLine => {
     const values = band[i] ?? new Float64Array(buckets);
     const lasts = lines.map(({ last }) => last).filter((last) => !Number.isNaN(last));
-    const last = lasts.length === 0 ? NaN : quantile(lasts.sort((a, b) => a - b), bounds[i]?.[1] ?? 0);
+    const last =
+      lasts.length === 0
+        ? NaN
+        : quantile(
+            lasts.sort((a, b) => a - b),
+            bounds[i]?.[1] ?? 0,
+          );
     return { ...lineOf(values, values, values, last), role, named: role };
   });
   const outliers = lines
@@ -82,7 +88,12 @@ export function canaryLines(
         fold(own.map((line) => pick(line)[at] ?? NaN).filter((value) => !Number.isNaN(value))),
       );
     const last = average(own.map((line) => line.last).filter((value) => !Number.isNaN(value)));
-    const line = lineOf(over(({ mean }) => mean, average), over(({ min }) => min, least), over(({ max }) => max, greatest), last);
+    const line = lineOf(
+      over(({ mean }) => mean, average),
+      over(({ min }) => min, least),
+      over(({ max }) => max, greatest),
+      last,
+    );
     return [{ ...line, role, named: `${role === 'canary' ? 'canary' : 'the rest'} (${own.length})` }];
   };
   return [...made(of(hosts.canary), 'canary'), ...made(of(hosts.rest), 'rest')];

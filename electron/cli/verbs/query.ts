@@ -51,7 +51,8 @@ export function overOf({ at, from, to, step }: Pick<QueryOptions, 'at' | 'from' 
   if (at !== undefined)
     throw new CapstanError('BAD_INPUT', 'It is either one time or a range.', 'Use --at alone, or --from with --to and --step.');
   const toMs = to ?? nowMs;
-  if (!(toMs > from)) throw new CapstanError('BAD_INPUT', 'The range ends before it begins.', 'Use a --to that is later than --from.');
+  if (!(toMs > from))
+    throw new CapstanError('BAD_INPUT', 'The range ends before it begins.', 'Use a --to that is later than --from.');
   return { fromMs: from, toMs, stepMs: step ?? Math.max(1000, Math.ceil((toMs - from) / mostSteps / 1000) * 1000) };
 }
 
@@ -77,7 +78,8 @@ export function time(text: string): number {
   if (ago !== null) return Date.now() - ago;
   const seconds = /^\d{9,11}(\.\d+)?$/.test(text.trim()) ? Number(text) * 1000 : NaN;
   const at = Number.isNaN(seconds) ? Date.parse(text) : seconds;
-  if (Number.isNaN(at) || at < 0) throw new InvalidArgumentError('It has to be a time such as 2026-03-01T12:00Z, or so long ago as in 2h.');
+  if (Number.isNaN(at) || at < 0)
+    throw new InvalidArgumentError('It has to be a time such as 2026-03-01T12:00Z, or so long ago as in 2h.');
   return at;
 }
 

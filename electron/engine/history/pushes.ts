@@ -131,9 +131,9 @@ export function pushStatements(db: Db) {
     },
     /** Newest first. */
     newest: (limit: number): PushRow[] => newest.all(limit).map(load),
-    /** Pushes that were under way in [from, to], newest first, in their one line each. */
-    between: (from: number, to: number, limit: number): PushSummary[] =>
-      overlapping.all(to, from, limit).map((raw) => summary(loadWith(raw, {}))),
+    /** Pushes that were under way in [from, to], newest first, in their one line each with the number of their phases. */
+    between: (from: number, to: number, limit: number): (PushSummary & { readonly phases: number })[] =>
+      overlapping.all(to, from, limit).map((raw) => ({ ...summary(loadWith(raw, {})), phases: raw.phases })),
     transitions: (id: string) =>
       transitionsOf
         .all(id)

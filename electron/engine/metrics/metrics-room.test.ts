@@ -115,7 +115,9 @@ describe('what is scraped', () => {
       },
     };
     const said: string[] = [];
-    expect(await threeScrapes(createStoredScrapes(broken, { clock: () => now, log: (text) => said.push(text) }))).toEqual([1, 2, 3]);
+    expect(await threeScrapes(createStoredScrapes(broken, { clock: () => now, log: (text) => said.push(text) }))).toEqual([
+      1, 2, 3,
+    ]);
     expect(said).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import type { Refusals } from '../../../shared/series/budget';
-import type { Family, ScrapedSample } from '../../../shared/series/exposition';
-import { emptyLabels, NAME_LABEL, seriesKey, type Labels } from '../../../shared/series/series-key';
+import type { Family } from '../../../shared/series/exposition';
+import { emptyLabels, NAME_LABEL, type Labels } from '../../../shared/series/series-key';
 import { stalenessOf } from '../../../shared/series/staleness';
 import type { Clock } from '../clock';
 import type { SeriesStore } from './store/series-store';
@@ -28,10 +28,12 @@ export interface StoredScrapes {
 /** What the scrapes of a host have led to so far. */
 interface Known {
   readonly type: string;
-  /** Series with their number, by page and key. */
-  readonly numbers: Map<string, Map<string, number>>;
-  /** The page that a key belongs to: of two pages with the same series the first one has it. */
-  readonly owners: Map<string, string>;
+  /** Series with their number, by what the page writes for them. */
+  readonly numbers: Map<string, number>;
+  /** Of a host with several pages: the page that a series belongs to. Of two pages with the same series the first one has it. */
+  readonly owners: Map<number, string>;
+  /** Series that had no room: they are not asked for again before there is some. */
+  readonly refused: Set<string>;
   /** What its pages said of metrics, so that only what is new is handed on. */
   readonly families: Map<string, Family>;
   present: readonly number[];
@@ -39,6 +41,10 @@ interface Known {
   generation: number;
   warned: string | null;
 }
+
+/** How many series without room are asked for in one scrape, and remembered. */
+const mostAsked = 2000;
+const mostRefused = 50_000;
 
 /** `log` hears what is wrong with the series of a host, or with the store (null), once as long as it stays the same. */
 export function createStoredScrapes(
@@ -52,6 +58,7 @@ export function createStoredScrapes(
     type,
     numbers: new Map(),
     owners: new Map(),
+    refused: new Set(),
     families: new Map(),
     present: [],
     lastAt: -Infinity,
@@ -89,38 +96,53 @@ export function createStoredScrapes(
     const at = Math.max(...pages.map(({ scraped }) => scraped.at));
     // Two scrapes may overlap (one was made for a switch): the later one has been stored already.
     if (!(at > known.lastAt)) return;
+    if (known.refused.size > mostRefused || (known.refused.size > 0 && store.room(host) > 0)) known.refused.clear();
     const series: number[] = [];
     const values: number[] = [];
     const outsized = new Set<string>();
-    const put = (page: string, key: string, name: string, labels: Labels, value: number) => {
-      const number = numberOf(known, page, key, () => store.series(`host:${host}`, host, name, labels));
+    let asked = 0;
+    const numberOf = (name: string, labels: Labels): number | null => {
+      const key = keyOf(name, labels);
+      const found = known.numbers.get(key);
+      if (found !== undefined) return found;
+      if (asked >= mostAsked || known.refused.has(key)) return null;
+      if (isOutsized(labels)) {
+        outsized.add(name);
+        return null;
+      }
+      const made = store.series(`host:${host}`, host, name, labelsOn(labels, host, type));
+      if (made === null) {
+        asked += 1;
+        known.refused.add(key);
+      } else known.numbers.set(key, made);
+      return made;
+    };
+    const put = (page: string, name: string, labels: Labels, value: number) => {
+      const number = numberOf(name, labels);
       if (number === null) return;
+      if (pages.length > 1) {
+        const owner = known.owners.get(number);
+        if (owner === undefined) known.owners.set(number, page);
+        else if (owner !== page) return;
+      }
       series.push(number);
       values.push(value);
     };
     // These first: a host that has used up its room still says whether it is up. As Prometheus makes them.
     for (const { address, scraped, tookMs } of pages) {
       // With one page there is nothing to tell apart.
-      const own = labelsOn(pages.length > 1 ? { page: address } : {}, host, type);
-      const page = `made ${address}`;
-      put(page, 'up', 'up', own, scraped.ok ? 1 : 0);
-      put(page, 'scrape_duration_seconds', 'scrape_duration_seconds', own, tookMs / 1000);
-      put(page, 'scrape_samples_scraped', 'scrape_samples_scraped', own, scraped.ok ? scraped.samples.length : 0);
+      const own: Labels = pages.length > 1 ? { page: address } : {};
+      put(address, 'up', own, scraped.ok ? 1 : 0);
+      put(address, 'scrape_duration_seconds', own, tookMs / 1000);
+      put(address, 'scrape_samples_scraped', own, scraped.ok ? scraped.samples.length : 0);
     }
     for (const { address, scraped } of pages) {
       if (!scraped.ok) continue;
       describe(known, scraped.families);
-      for (const sample of scraped.samples) {
-        const key = seriesKey(sample.name, sample.labels);
-        const owner = known.owners.get(key);
-        if (owner === undefined) known.owners.set(key, address);
-        else if (owner !== address) continue;
-        if (isOutsized(sample)) outsized.add(sample.name);
-        else put(address, key, sample.name, labelsOn(sample.labels, host, type), sample.value);
-      }
+      for (const sample of scraped.samples) put(address, sample.name, sample.labels, sample.value);
     }
     const appended = store.append([
-      { source: `host:${host}`, target: host, at, series, values, stale: stalenessOf(known.present, series) },
+      { source: `host:${host}`, target: host, at, series, values, stale: goneSince(known.present, series) },
     ]);
     if (!appended.ok) throw new Error(appended.reason);
     known.present = series;
@@ -171,7 +193,8 @@ export function createStoredScrapes(
     keep: ({ host, type }, pages) => {
       if (pages.length > 0) guarded(() => keep(host, type, pages));
     },
-    only: (wanted) => guarded(() => [...hosts.keys()].filter((host) => !wanted.has(host)).forEach((host) => leave(host, deps.clock()))),
+    only: (wanted) =>
+      guarded(() => [...hosts.keys()].filter((host) => !wanted.has(host)).forEach((host) => leave(host, deps.clock()))),
     end: () => guarded(() => [...hosts.keys()].forEach((host) => leave(host, deps.clock()))),
     exploded: () =>
       [...hosts.keys()].flatMap((host) => {
@@ -181,31 +204,36 @@ export function createStoredScrapes(
   };
 }
 
-/** The number of a series, kept once it has one; one that had no room is asked for again at its next scrape. */
-function numberOf(known: Known, page: string, key: string, make: () => number | null): number | null {
-  let numbers = known.numbers.get(page);
-  if (!numbers) known.numbers.set(page, (numbers = new Map()));
-  const found = numbers.get(key);
-  if (found !== undefined) return found;
-  const made = make();
-  if (made !== null) numbers.set(key, made);
-  return made;
+/** Series of the scrape before that are not in this one. Mostly both are the same. */
+function goneSince(previous: readonly number[], present: readonly number[]): readonly number[] {
+  const isSame = previous.length === present.length && previous.every((series, at) => series === present[at]);
+  return isSame ? [] : stalenessOf(previous, present);
 }
 
 /** Series that come and go must not fill the memory: when most of what is known is gone, all is looked up anew. */
 function forgetGone(known: Known, present: readonly number[]): void {
-  if (known.owners.size <= 2 * present.length + 1000) return;
-  known.owners.clear();
+  if (known.numbers.size <= 2 * present.length + 1000) return;
   known.numbers.clear();
+  known.owners.clear();
 }
 
-function isOutsized({ labels }: ScrapedSample): boolean {
-  let labelsSeen = 0;
+/** One text for a series as its page writes it. The store knows it again when the page writes its labels in another order. */
+function keyOf(name: string, labels: Labels): string {
+  let key = name;
   for (const label in labels) {
-    labelsSeen += 1;
+    const value = labels[label] ?? '';
+    key += `\n${label.length}:${label}${value.length}:${value}`;
+  }
+  return key;
+}
+
+function isOutsized(labels: Labels): boolean {
+  let seen = 0;
+  for (const label in labels) {
+    seen += 1;
     if (label.length > scrapeLimits.maxLabelName || (labels[label]?.length ?? 0) > scrapeLimits.maxLabelValue) return true;
   }
-  return labelsSeen > scrapeLimits.maxLabels;
+  return seen > scrapeLimits.maxLabels;
 }
 
 /** A page's labels with the host and its type; labels of its own with these names become `exported_…`, as in Prometheus. */

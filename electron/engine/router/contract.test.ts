@@ -87,6 +87,15 @@ const open = [
   'settings.backups',
   'settings.acts',
   'setup.draft',
+  'trends.dashboards',
+  'trends.read',
+  'trends.marks',
+  'trends.nearby',
+  'trends.metrics',
+  'trends.values',
+  'trends.check',
+  'trends.store',
+  'trends.query',
 ];
 
 function procedures(from: object, path: readonly string[] = []): string[] {
@@ -325,6 +334,27 @@ describe.each(ways)('$name', (way) => {
     expect((await rpc.fleet.doctor({ hosts: ['www-1'] })).map((row) => row.host)).toEqual(['www-1']);
     expect(await refusal(rpc.fleet.doctor({ hosts: ['www-99'] }))).toMatchObject({ code: 'NOT_FOUND' });
     expect(await refusal(rpc.push.plan({ revision: 'no-such-branch' }))).toMatchObject({ data: { hint: expect.any(String) } });
+  });
+
+  it('shows a viewer what the hosts were scraped for', async () => {
+    await client('viewer');
+    const now = engine.clock();
+    const stretch = { fromMs: now - 600_000, toMs: now + 600_000 };
+    const read = () => rpc.trends.read({ ...stretch, queries: [{ metric: 'up', legend: null }], overlay: 'hosts' });
+    await expect.poll(async () => (await read()).lines.length, { timeout: 20_000 }).toBe(6);
+    expect(await read()).toMatchObject({ more: 0, tier: 'raw', faults: [null], unit: '' });
+    expect((await rpc.trends.metrics({ text: 'up' })).map(({ name }) => name)).toContain('up');
+    expect(await rpc.trends.values({ metric: 'up', label: 'type' })).toEqual(['chat', 'www']);
+    expect(await rpc.trends.query({ metric: 'count(up) / 0', over: { atMs: null } })).toMatchObject({
+      values: [{ value: '+Inf' }],
+    });
+    expect(await refusal(rpc.trends.query({ metric: 'up(', over: { atMs: null } }))).toMatchObject({ code: 'BAD_INPUT' });
+    expect(await rpc.trends.check({ metric: 'up(' })).toMatchObject({ at: { line: 1 } });
+    expect((await rpc.trends.dashboards()).map(({ id }) => id)).toEqual(['hosts-www', 'hosts-chat']);
+    expect(await rpc.trends.store()).toMatchObject({ unavailable: null, exploded: [] });
+    // The ways before this one have pushed as well.
+    const marks = await rpc.trends.marks(stretch);
+    expect(new Set((await rpc.trends.nearby(stretch)).map(({ awayMs }) => awayMs))).toEqual(new Set(marks.map(() => 0)));
   });
 
   it('lets a responder hold, take out and roll back what a captain pushed', async () => {

@@ -3,7 +3,7 @@ import type { PushState } from '../../../shared/push/push';
 import { nearestChanges } from '../../../shared/trends/nearest-changes';
 import { pushMarks } from './fleet-marks';
 
-const push = { id: 'r-7', revision: '4f2c91e0000', captain: 'ann', lines: 12 };
+const push = { id: 'r-7', revision: '4f2c91e0000', captain: 'ann', lines: 12, phases: 2 };
 const at = (time: number, state: PushState) => ({ at: time, state });
 
 describe('pushMarks', () => {
@@ -35,7 +35,10 @@ describe('pushMarks', () => {
   it('are sorted by their distance from a stretch', () => {
     const [mark] = pushMarks(push, [at(2, { at: 'switching', phase: 0 })]);
     if (!mark) throw new Error('no mark');
-    const near = nearestChanges([5, 90, 150, 260].map((time) => ({ ...mark, at: time })), { fromMs: 100, toMs: 200 });
+    const near = nearestChanges(
+      [5, 90, 150, 260].map((time) => ({ ...mark, at: time })),
+      { fromMs: 100, toMs: 200 },
+    );
     expect(near.map(({ awayMs, mark }) => [mark.at, awayMs])).toEqual([
       [150, 0],
       [90, -10],

@@ -10,18 +10,18 @@ const leastAroundMs = 3_600_000;
 
 /** What happened to the fleet in a stretch of time, oldest first: canaries switched, everywhere, rollbacks, configurations that came into force. */
 export function fleetMarks(history: History, { fromMs, toMs }: Stretch): TrendMark[] {
-  const pushes = history.pushes.between(fromMs, toMs, mostPushes).flatMap((push) => pushMarks(push, history.pushes.transitions(push.id)));
-  const configs = history.configs.between(fromMs, toMs, mostConfigs).map(
-    ({ at, who, reason }): TrendMark => ({
-      at,
-      kind: 'configuration',
-      push: null,
-      revision: null,
-      who,
-      lines: null,
-      text: `${who === null ? 'The configuration was changed' : `${who} changed the configuration`}${reason === '' ? '.' : `: ${reason}`}`,
-    }),
-  );
+  const pushes = history.pushes
+    .between(fromMs, toMs, mostPushes)
+    .flatMap((push) => pushMarks(push, history.pushes.transitions(push.id)));
+  const configs = history.configs.between(fromMs, toMs, mostConfigs).map(({ at, who, reason }): TrendMark => ({
+    at,
+    kind: 'configuration',
+    push: null,
+    revision: null,
+    who,
+    lines: null,
+    text: `${who === null ? 'The configuration was changed' : `${who} changed the configuration`}${reason === '' ? '.' : `: ${reason}`}`,
+  }));
   return [...pushes, ...configs].filter(({ at }) => at >= fromMs && at <= toMs).sort((a, b) => a.at - b.at);
 }
 
@@ -34,7 +34,7 @@ export function nearbyChanges(history: History, stretch: Stretch): NearbyChange[
 
 /** The times of a push that are seen in graphs: its first switch, the moment when all were switched, its rollback. */
 export function pushMarks(
-  push: Pick<PushSummary, 'id' | 'revision' | 'captain' | 'lines'>,
+  push: Pick<PushSummary, 'id' | 'revision' | 'captain' | 'lines'> & { readonly phases: number },
   transitions: readonly { readonly at: number; readonly state: PushState }[],
 ): TrendMark[] {
   const mark = (kind: TrendMark['kind'], at: number, says: string, who: string | null = push.captain): TrendMark => ({
@@ -47,12 +47,10 @@ export function pushMarks(
     text: `${push.id} (${push.revision.slice(0, 7)}) ${says}.`,
   });
   const first = transitions.find(({ state }) => state.at === 'switching');
-  const all = transitions.filter(({ state }) => state.at === 'watching').at(-1);
-  const done = transitions.find(({ state }) => state.at === 'done');
+  // The watch of the last phase begins when all hosts are switched.
+  const everywhere = transitions.find(({ state }) => state.at === 'watching' && state.phase === push.phases - 1);
   const back = transitions.find(({ state }) => state.at === 'rolling back');
   const marks: TrendMark[] = [];
-  // Only its last watch, from which it was done, is one of all hosts.
-  const everywhere = done ? (all ?? done) : null;
   if (first) marks.push(mark('canary', first.at, `by ${push.captain}: the first hosts are switched`));
   if (everywhere) marks.push(mark('everywhere', everywhere.at, `by ${push.captain} is on all hosts`));
   if (back?.state.at === 'rolling back')

@@ -76,5 +76,9 @@ export async function query(
 
 function refusal({ message, at }: ExpressionFault): CapstanError {
   const where = `line ${at.line}, column ${at.column}${at.text === '' ? '' : `, at ${JSON.stringify(at.text.slice(0, 60))}`}`;
-  return new CapstanError('BAD_INPUT', `The expression cannot be evaluated: ${message} (${where}).`, 'See shared/series/README.md for what is known.');
+  return new CapstanError(
+    'BAD_INPUT',
+    `The expression cannot be evaluated: ${message} (${where}).`,
+    'See shared/series/README.md for what is known.',
+  );
 }

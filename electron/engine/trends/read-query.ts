@@ -40,6 +40,8 @@ export interface ReadOptions {
 /** So many values of series are read for a query with its steps as fine as can be, and at most. */
 const fineValues = 1_000_000;
 const mostValues = 6_000_000;
+/** Each portion looks at all series anew: with more of them it would be little else. */
+const mostPortions = 8;
 /** Values that are computed before it is known how long they take. */
 const valuesAtFirst = 5000;
 
@@ -54,8 +56,11 @@ export async function readQuery(store: SeriesStore, metric: string, options: Rea
   const { expression } = parsed;
   const unit = unitOf(expression, (name) => store.info(name) ?? undefined);
   const { everyMs, keptFrom, nowMs, points, signal } = options;
+  if (options.fromMs > nowMs) return { ...nothing, unit, fault: null };
   const plan = (most: number) => {
-    const grid = drawGrid(options, points, keptFrom, everyMs, most);
+    const drawn = drawGrid(options, points, keptFrom, everyMs, most);
+    // What is still to come is not drawn ahead.
+    const grid = { ...drawn, steps: Math.min(drawn.steps, Math.floor((nowMs - drawn.startMs) / drawn.stepMs) + 1) };
     const widened = widenWindows(expression, Math.max(grid.stepMs, everyMs));
     const setting = { exact: true, lookbackMs: lookback(grid, everyMs) };
     const found = findSpans(store, spansOf(widened, stepTime(grid, 0), stepTime(grid, grid.steps - 1), setting));
@@ -67,7 +72,11 @@ export async function readQuery(store: SeriesStore, metric: string, options: Rea
   const { grid, widened, setting, found, values } = planned;
   if (values > mostValues) {
     const series = found.reduce((sum, one) => sum + one.series.length, 0);
-    return { ...nothing, unit, fault: { message: `it needs ${series} series over this time, too many at once`, at: expression.at } };
+    return {
+      ...nothing,
+      unit,
+      fault: { message: `it needs ${series} series over this time, too many at once`, at: expression.at },
+    };
   }
   const isBare = expression.kind === 'selector';
   const fed = await feed(store, found, grid, { everyMs, nowMs, heals: isBare, signal });
@@ -109,7 +118,7 @@ async function evaluateSteps(
   ] as const) {
     if (!source) continue;
     // `start()` and `end()` mean the ends of all of it: then it is one portion.
-    await inPortions(grid.steps, { first, most: grid.steps, signal }, (from, to) => {
+    await inPortions(grid.steps, { first, least: Math.ceil(grid.steps / mostPortions), most: grid.steps, signal }, (from, to) => {
       const range = { fromMs: stepTime(grid, from), toMs: stepTime(grid, to - 1), stepMs: grid.stepMs };
       const evaluated = evaluateRange(expression, source, range, setting);
       if (evaluated.ok) buckets.add(evaluated.series, kind);
