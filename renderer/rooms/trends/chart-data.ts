@@ -41,7 +41,7 @@ export interface ChartDrawing {
   readonly stepMs: number;
 }
 
-const bounds: readonly (TrendLine['role'])[] = ['min', 'p10', 'p90', 'max'];
+const bounds: readonly TrendLine['role'][] = ['min', 'p10', 'p90', 'max'];
 
 /** Which lines are distinct: those that were isolated, or else the first four. Bounds of a band have no line of their own. */
 export function distinctLines(lines: readonly TrendLine[], isolated: ReadonlySet<string>): readonly DrawnLine[] {

@@ -77,7 +77,12 @@ export const ChartFront = memo(function ChartFront(props: FrontProps) {
           return (
             <g key={value}>
               <path className={css.threshold} d={off === null ? `M${left} ${at}H${right}` : `M${right - 24} ${at}H${right}`} />
-              <text className={css.thresholdName} x={right - (off === null ? 2 : 28)} y={at + (at > top + 14 ? -4 : 12)} textAnchor="end">
+              <text
+                className={css.thresholdName}
+                x={right - (off === null ? 2 : 28)}
+                y={at + (at > top + 14 ? -4 : 12)}
+                textAnchor="end"
+              >
                 {label ?? 'threshold'} {props.figure(value)}
               </text>
             </g>

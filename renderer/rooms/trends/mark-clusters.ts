@@ -19,7 +19,10 @@ export function clusterMarks(marks: readonly TrendMark[], x: (at: number) => num
     else clusters.push({ from: x(mark.at), marks: [mark] });
   }
   return clusters.flatMap(({ marks: near }) => {
-    const first = near.reduce<TrendMark | null>((best, mark) => (best && weight[best.kind] >= weight[mark.kind] ? best : mark), null);
+    const first = near.reduce<TrendMark | null>(
+      (best, mark) => (best && weight[best.kind] >= weight[mark.kind] ? best : mark),
+      null,
+    );
     return first ? [{ x: x(first.at), first, marks: near }] : [];
   });
 }

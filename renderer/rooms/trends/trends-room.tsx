@@ -84,8 +84,7 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
       <header className={css.head}>
         <h1>Trends</h1>
         <p className="mid" title={`${formatUtc(fromMs)} to ${formatUtc(toMs)}`}>
-          {formatShortDay(fromMs)} {formatTime(fromMs)} to{' '}
-          {formatDay(fromMs) === formatDay(toMs) ? '' : `${formatShortDay(toMs)} `}
+          {formatShortDay(fromMs)} {formatTime(fromMs)} to {formatDay(fromMs) === formatDay(toMs) ? '' : `${formatShortDay(toMs)} `}
           {formatTime(toMs)}, {isLive ? 'live' : 'standing still'}
           {place.compare === 'push' && earlierMs === null && ', no push in this time to compare with'}
         </p>
@@ -131,10 +130,7 @@ export type Dashboards = readonly Dashboard[];
 function panelHere(): string | null {
   const focused = document.activeElement?.closest<HTMLElement>('section[data-panel]')?.dataset['panel'];
   return (
-    focused ??
-    useCursor.getState().panel ??
-    document.querySelector<HTMLElement>('section[data-panel]')?.dataset['panel'] ??
-    null
+    focused ?? useCursor.getState().panel ?? document.querySelector<HTMLElement>('section[data-panel]')?.dataset['panel'] ?? null
   );
 }
 
