@@ -3,7 +3,9 @@ import type { Overlay, Panel, Stretch, TrendData, TrendLine, TrendMark } from '.
 import { Age } from '../../parts/time';
 import { Button } from '../../parts/button';
 import { Menu } from '../../parts/menu';
-import { EmptyState, ErrorState, Skeleton } from '../../parts/states';
+import { Mark } from '../../parts/mark';
+import { EmptyState, Skeleton } from '../../parts/states';
+import type { Refusal } from '../../refusal';
 import { usePreference } from '../../state/preferences';
 import { ChartHandle } from './chart-handle';
 import type { ChartBox } from './chart-box';
@@ -207,7 +209,7 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
               onAsk={world.onAsk}
             />
           ) : refusal && !data ? (
-            <ErrorState refusal={refusal} onAgain={again} />
+            <Unread refusal={refusal} onAgain={again} />
           ) : data && data.lines.length === 0 ? (
             data.faults.every((fault) => fault === null) && (
               <EmptyState title="No readings in this time">
@@ -249,17 +251,24 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
           tall={whole}
         />
       )}
-      {refusal && data && (
-        <p className={css.late}>
-          Not read since: {refusal.message}{' '}
-          <Button small kind="link" onClick={again}>
-            Read it again
-          </Button>
-        </p>
-      )}
+      {refusal && data && <Unread refusal={refusal} onAgain={again} />}
     </section>
   );
 });
+
+/** In one line, for a whole dashboard may have it: what is wrong with all of it stands over it. */
+function Unread({ refusal, onAgain }: { refusal: Refusal; onAgain: () => void }) {
+  if (refusal.code === 'ABORTED') return null;
+  return (
+    <p className={css.late} title={refusal.hint}>
+      <Mark name="crit" size={10} />
+      <span>{refusal.message}</span>
+      <Button small kind="link" onClick={onAgain}>
+        Read it again
+      </Button>
+    </p>
+  );
+}
 
 /** The lines of the comparison that are told apart now, moved under what they are compared with. */
 function movedLines(earlier: TrendData, now: TrendData, byMs: number, isolated: ReadonlySet<string>): readonly TrendLine[] {

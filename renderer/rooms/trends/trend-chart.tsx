@@ -1,14 +1,17 @@
-import { useLayoutEffect, type RefObject } from 'react';
+import { Suspense, useLayoutEffect, type RefObject } from 'react';
 import type { Panel, Stretch, TrendLine, TrendMark } from '../../../shared/contract/trends';
+import { later } from '../../later';
 import { usePreference } from '../../state/preferences';
 import type { ChartDrawing } from './chart-data';
 import { axisWidth, chartBox, type ChartBox } from './chart-box';
 import { ChartBack, ChartFront } from './chart-overlays';
 import { MarkLinks } from './mark-links';
-import { TrendCanvas } from './trend-canvas';
 import { tickWords, type UnitScale } from './unit-scale';
 import { zoneTicks } from './zone-ticks';
 import css from './trend-chart.module.css';
+
+// What draws the lines is heavy: who never opens the room should not fetch it with the room.
+const TrendCanvas = later(async () => (await import('./trend-canvas')).TrendCanvas);
 
 const tickPx = 76;
 
@@ -46,7 +49,17 @@ export function TrendChart(props: Props) {
   return (
     <div className={css.box} style={{ height }}>
       <ChartBack drawing={drawing} behind={behind} place={place} width={width} height={height} />
-      <TrendCanvas drawing={drawing} kind={panel.kind} ticks={ticks} figures={figures} width={width} height={height} left={left} />
+      <Suspense>
+        <TrendCanvas
+          drawing={drawing}
+          kind={panel.kind}
+          ticks={ticks}
+          figures={figures}
+          width={width}
+          height={height}
+          left={left}
+        />
+      </Suspense>
       <ChartFront
         panel={panel}
         drawing={drawing}
