@@ -115,7 +115,10 @@ test('dragging zooms, a mark opens its push, pausing stands still, and a panel f
   await expect(room.panel('Orders').getByRole('region', { name: 'Orders, readings' })).toContainText('r-20');
   await room.press('t', 'f');
   await expect(room.panel('Registrations')).toBeVisible();
-  await room.panel('php errors').getByRole('link', { name: /^Report of r-2028/ }).click();
+  await room
+    .panel('php errors')
+    .getByRole('link', { name: /^Report of r-2028/ })
+    .click();
   await expect(page).toHaveURL(/\/push\/r-2028\/report/);
 });
 

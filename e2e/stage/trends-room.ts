@@ -68,11 +68,21 @@ const quantities: readonly Quantity[] = [
     ['p50', 1],
   ]),
   q('node_load1', 'Processes that want to run.', 'gauge', '', 4.1, 0.4, 0.12),
-  q('node_cpu_seconds_total', 'Time the processors spent.', 'counter', '%', 0.61, 0.25, 0.05, [
-    ['user', 0.7],
-    ['system', 0.2],
-    ['iowait', 0.1],
-  ], ['host', 'type', 'mode']),
+  q(
+    'node_cpu_seconds_total',
+    'Time the processors spent.',
+    'counter',
+    '%',
+    0.61,
+    0.25,
+    0.05,
+    [
+      ['user', 0.7],
+      ['system', 0.2],
+      ['iowait', 0.1],
+    ],
+    ['host', 'type', 'mode'],
+  ),
   q('node_memory_used_bytes', 'Memory in use.', 'gauge', 'B', 21.4 * 1024 ** 3, 0.06, 0.01),
   q('node_network_receive_bytes_total', 'Bytes received.', 'counter', 'B/s', 61 * 1024 ** 2, 0.5, 0.07),
   q('node_disk_free_bytes', 'Room on the disks.', 'gauge', 'B', 41e9, 0, 0.004),
@@ -199,7 +209,8 @@ function valueOf(actor: Actor, quantity: Quantity, part: string, at: number): nu
   const bad = badPush(actor);
   if (bad) {
     const end = bad.endedAt ?? bad.startedAt + 61_000;
-    const rise = Math.min(1, Math.max(0, (at - bad.startedAt - 8_000) / 30_000)) * (at < end ? 1 : Math.exp((end - at) / (4 * minute)));
+    const rise =
+      Math.min(1, Math.max(0, (at - bad.startedAt - 8_000) / 30_000)) * (at < end ? 1 : Math.exp((end - at) / (4 * minute)));
     if (rise > 0.001) {
       if (quantity.name === 'php_errors_total') value += 7.2 * rise * (0.9 + 0.2 * noise(part, at / 10_000));
       if (quantity.name === 'php_crashes_total') value += 0.4 * rise;
@@ -225,9 +236,10 @@ function readPanel(
   points: number,
 ): TrendData {
   const rough = (toMs - fromMs) / points;
-  const stepMs = [10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, hour, 3 * hour, 6 * hour, day, 3 * day].find(
-    (one) => one >= rough,
-  ) ?? 7 * day;
+  const stepMs =
+    [10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, hour, 3 * hour, 6 * hour, day, 3 * day].find(
+      (one) => one >= rough,
+    ) ?? 7 * day;
   const tier = stepMs < minute ? 'raw' : stepMs < hour ? 'minute' : stepMs < day ? 'hour' : 'day';
   const faults = queries.map(({ metric }) => faultOf(metric));
   let more = 0;
@@ -247,7 +259,8 @@ function readPanel(
         line('greatest', 1.31, 'band', 'max', 0),
         line('www-087', 1.72, 'www-087', 'outlier', 0.1),
       ];
-    if (overlay === 'canary') return [line('canary, 10 hosts', 1.01, 'canary', 'canary'), line('the rest, 140 hosts', 1, 'rest', 'rest', 0.1)];
+    if (overlay === 'canary')
+      return [line('canary, 10 hosts', 1.01, 'canary', 'canary'), line('the rest, 140 hosts', 1, 'rest', 'rest', 0.1)];
     if (overlay === 'hosts') {
       more += 100;
       return [...canaries, 'www-087', 'www-112'].map((host, at) => line(host, 1.4 - at * 0.05, host, null, 0.3));
@@ -344,7 +357,18 @@ function marksOf(actor: Actor): readonly TrendMark[] {
       const id = 2024 - index;
       const started = oldest.startedAt - index * 3 * hour - Math.floor(noise('older', index) * hour);
       const back = noise('back', index) > 0.93 ? 'php errors' : null;
-      add(`r-${id}`, Math.floor(noise('revision', index) * 2 ** 28).toString(16).padStart(7, '0').padEnd(40, '0'), captains[index % 6] ?? '', 3 + ((index * 37) % 210), started, started + 100_000, back);
+      add(
+        `r-${id}`,
+        Math.floor(noise('revision', index) * 2 ** 28)
+          .toString(16)
+          .padStart(7, '0')
+          .padEnd(40, '0'),
+        captains[index % 6] ?? '',
+        3 + ((index * 37) % 210),
+        started,
+        started + 100_000,
+        back,
+      );
     }
   if (push?.id === 'r-2031')
     marks.push({
@@ -406,7 +430,9 @@ export const trendsRouter = {
   metrics: os.trends.metrics.handler(({ input, context: { actor } }) => {
     const words = input.text.toLowerCase().split(/\s+/).filter(Boolean);
     const known = isEmpty(actor) ? [] : views();
-    return known.filter((one) => words.every((word) => `${one.name} ${one.help}`.toLowerCase().includes(word))).slice(0, input.limit);
+    return known
+      .filter((one) => words.every((word) => `${one.name} ${one.help}`.toLowerCase().includes(word)))
+      .slice(0, input.limit);
   }),
   values: os.trends.values.handler(({ input }) =>
     input.label === 'type'

@@ -54,7 +54,13 @@ export const catalogue = {
   'trends.changed': { name: 'What changed here?', group: 'Trends', keys: ['t c'], words: 'nearby pushes', room: 'trends' },
   'trends.configuration': { name: 'Mark changes of the configuration', group: 'Trends', keys: ['t m'], room: 'trends' },
   'trends.whole': { name: 'Full screen of a panel', group: 'Trends', keys: ['t f'], words: 'enlarge maximise', room: 'trends' },
-  'trends.explore': { name: 'Explore metrics', group: 'Trends', keys: ['t e'], words: 'find expression promql query', room: 'trends' },
+  'trends.explore': {
+    name: 'Explore metrics',
+    group: 'Trends',
+    keys: ['t e'],
+    words: 'find expression promql query',
+    room: 'trends',
+  },
   'fleet.read': { name: 'Read every host again', group: 'Fleet', keys: ['f r'], words: 'refresh reload' },
   'fleet.converge': {
     name: 'Bring the chosen hosts to the live release',

@@ -41,7 +41,7 @@ export interface ChartDrawing {
   readonly stepMs: number;
 }
 
-const bounds: readonly (TrendLine['role'])[] = ['min', 'p10', 'p90', 'max'];
+const bounds: readonly TrendLine['role'][] = ['min', 'p10', 'p90', 'max'];
 
 /** Which lines are distinct: those that were isolated, or else the first four. Bounds of a band have no line of their own. */
 export function distinctLines(lines: readonly TrendLine[], isolated: ReadonlySet<string>): readonly DrawnLine[] {
@@ -157,6 +157,8 @@ function decades(values: readonly number[]): readonly number[] {
   if (values.length === 0) return [0.1, 1, 10];
   const first = Math.floor(Math.log10(Math.min(...values)) + 1e-9);
   const last = Math.max(first + 1, Math.ceil(Math.log10(Math.max(...values)) - 1e-9));
+  // One decade has two figures only; within it the usual steps stand too.
+  if (last - first === 1) return [1, 2, 5, 10].map((step) => step * 10 ** first);
   const each = Math.max(1, Math.ceil((last - first) / 5));
   const count = Math.ceil((last - first) / each);
   return Array.from({ length: count + 1 }, (_, index) => 10 ** (first + index * each));

@@ -3,11 +3,15 @@ import type { Panel, TrendLine, TrendMark } from '../../../shared/contract/trend
 import { formatTime, formatUtc } from '../../../shared/format/words';
 import { valueAt, type ChartDrawing } from './chart-data';
 import { bandPath, linePath, type ChartBox } from './chart-box';
+import { clusterMarks } from './mark-clusters';
 import { useCursor } from './cursor';
 import { markLine } from './mark-words';
 import { MarkShape } from './mark-shape';
 import { markAt } from './mark-at';
 import css from './trend-chart.module.css';
+
+/** Lines nearer than this would become an area: one stands for them. */
+const linesApart = 3;
 
 interface BackProps {
   readonly drawing: ChartDrawing;
@@ -59,7 +63,7 @@ export const ChartFront = memo(function ChartFront(props: FrontProps) {
   return (
     <>
       <svg className={css.layer} width={width} height={height} aria-hidden="true">
-        {marks.map((mark, index) => (
+        {clusterMarks(marks, x, linesApart).map(({ first: mark }, index) => (
           <path
             key={index}
             d={`M${Math.round(x(mark.at)) + 0.5} ${top - 4}V${bottom}`}
@@ -77,7 +81,12 @@ export const ChartFront = memo(function ChartFront(props: FrontProps) {
           return (
             <g key={value}>
               <path className={css.threshold} d={off === null ? `M${left} ${at}H${right}` : `M${right - 24} ${at}H${right}`} />
-              <text className={css.thresholdName} x={right - (off === null ? 2 : 28)} y={at + (at > top + 14 ? -4 : 12)} textAnchor="end">
+              <text
+                className={css.thresholdName}
+                x={right - (off === null ? 2 : 28)}
+                y={at + (at > top + 14 ? -4 : 12)}
+                textAnchor="end"
+              >
                 {label ?? 'threshold'} {props.figure(value)}
               </text>
             </g>

@@ -2,7 +2,13 @@
 export type Wanted =
   | { readonly kind: 'name'; readonly word: string; readonly from: number }
   | { readonly kind: 'label'; readonly word: string; readonly from: number; readonly metric: string | null }
-  | { readonly kind: 'value'; readonly word: string; readonly from: number; readonly metric: string | null; readonly label: string };
+  | {
+      readonly kind: 'value';
+      readonly word: string;
+      readonly from: number;
+      readonly metric: string | null;
+      readonly label: string;
+    };
 
 /** The functions and aggregations of the language, with what each is for. */
 export const functions: readonly (readonly [string, string])[] = [
@@ -73,7 +79,12 @@ function openBracket(text: string): { readonly bracket: string; readonly at: num
 const metricBefore = (text: string): string | null => /([a-zA-Z_:][\w:]*)\s*\{[^{}]*$/.exec(text)?.[1] ?? null;
 
 /** The text with what was being written replaced, and where the caret then stands. */
-export function completed(text: string, caret: number, wanted: Wanted, choice: string): { readonly text: string; readonly caret: number } {
+export function completed(
+  text: string,
+  caret: number,
+  wanted: Wanted,
+  choice: string,
+): { readonly text: string; readonly caret: number } {
   const isCall = wanted.kind === 'name' && functions.some(([name]) => name === choice) && choice !== 'offset';
   const rest = text.slice(caret);
   const put = `${choice}${isCall && !rest.startsWith('(') ? '(' : ''}`;

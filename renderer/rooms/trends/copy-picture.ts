@@ -34,7 +34,13 @@ export async function pictureOf(box: HTMLElement, title: string): Promise<Blob> 
   const origin = box.getBoundingClientRect();
   for (const svg of box.querySelectorAll('svg')) {
     const place = svg.getBoundingClientRect();
-    draw.drawImage(await imageOf(svg, place), place.left - origin.left, place.top - origin.top + headHeight, place.width, place.height);
+    draw.drawImage(
+      await imageOf(svg, place),
+      place.left - origin.left,
+      place.top - origin.top + headHeight,
+      place.width,
+      place.height,
+    );
   }
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be made.'))), 'image/png'),

@@ -95,7 +95,12 @@ function Rows({ dashboard, place, world }: { dashboard: Dashboard; place: Trends
         dashboard.rows.map(({ title, panels }, index) => (
           <section key={index} className={css.row} aria-label={title ?? dashboard.name}>
             {title !== null && <h2 className={css.title}>{title}</h2>}
-            <div className={css.grid} style={{ gridTemplateColumns: `repeat(${columnsFor(panels.length, width || window.innerWidth - railWidth)}, minmax(0, 1fr))` }}>
+            <div
+              className={css.grid}
+              style={{
+                gridTemplateColumns: `repeat(${columnsFor(panels.length, width || window.innerWidth - railWidth)}, minmax(0, 1fr))`,
+              }}
+            >
               {panels.map((panel) => (
                 <Soon key={panel.id}>
                   <PanelView panel={panel} world={world} height={height} whole={false} />
@@ -105,7 +110,9 @@ function Rows({ dashboard, place, world }: { dashboard: Dashboard; place: Trends
           </section>
         ))
       )}
-      {dashboard.generated && <p className="dim small">Made from what the hosts expose. Dashboards of your own stand in capstan.yaml.</p>}
+      {dashboard.generated && (
+        <p className="dim small">Made from what the hosts expose. Dashboards of your own stand in capstan.yaml.</p>
+      )}
     </div>
   );
 }
@@ -125,8 +132,8 @@ const NoDashboards = () => (
   <div className={css.page}>
     <StoreNotes />
     <EmptyState title="There is nothing to draw yet">
-      A dashboard for each host type is made by itself as soon as its hosts expose metrics: name them under <code>metrics.scrape</code>{' '}
-      in capstan.yaml. Dashboards of your own stand there too, under <code>dashboards</code>:
+      A dashboard for each host type is made by itself as soon as its hosts expose metrics: name them under{' '}
+      <code>metrics.scrape</code> in capstan.yaml. Dashboards of your own stand there too, under <code>dashboards</code>:
     </EmptyState>
     <pre className={css.example}>{example}</pre>
   </div>

@@ -185,9 +185,8 @@ function useChoices(wanted: Wanted | null): readonly Choice[] {
   const { data: metrics } = useQuery(named === null ? null : `complete ${named}`, (rpc, signal) =>
     rpc.trends.metrics({ text: named ?? '', limit: 30 }, { signal }),
   );
-  const { data: values } = useQuery(
-    metric !== null && label !== null ? `values ${metric} ${label}` : null,
-    (rpc, signal) => rpc.trends.values({ metric: metric ?? '', label: label ?? '' }, { signal }),
+  const { data: values } = useQuery(metric !== null && label !== null ? `values ${metric} ${label}` : null, (rpc, signal) =>
+    rpc.trends.values({ metric: metric ?? '', label: label ?? '' }, { signal }),
   );
   if (!wanted) return none;
   const matching = (all: readonly Choice[]) =>

@@ -12,16 +12,22 @@ const weight: Readonly<Record<TrendMark['kind'], number>> = { rollback: 3, every
 
 /** Gathers marks nearer than `apart` pixels. What is weightiest stands for all of them: a rollback before everything else. */
 export function clusterMarks(marks: readonly TrendMark[], x: (at: number) => number, apart: number): readonly MarkCluster[] {
-  const clusters: { from: number; marks: TrendMark[] }[] = [];
+  const clusters: MarkCluster[] = [];
   for (const mark of [...marks].sort((a, b) => a.at - b.at)) {
-    const last = clusters.at(-1);
-    if (last && x(mark.at) - last.from < apart) last.marks.push(mark);
-    else clusters.push({ from: x(mark.at), marks: [mark] });
+    let cluster: MarkCluster = { x: x(mark.at), first: mark, marks: [mark] };
+    // A cluster that takes one in may itself come nearer to the one before it.
+    for (let last = clusters.at(-1); last && cluster.x - last.x < apart; last = clusters.at(-1)) {
+      clusters.pop();
+      cluster = joined(last, cluster);
+    }
+    clusters.push(cluster);
   }
-  return clusters.flatMap(({ marks: near }) => {
-    const first = near.reduce<TrendMark | null>((best, mark) => (best && weight[best.kind] >= weight[mark.kind] ? best : mark), null);
-    return first ? [{ x: x(first.at), first, marks: near }] : [];
-  });
+  return clusters;
+}
+
+function joined(one: MarkCluster, other: MarkCluster): MarkCluster {
+  const { x, first } = weight[one.first.kind] >= weight[other.first.kind] ? one : other;
+  return { x, first, marks: [...one.marks, ...other.marks] };
 }
 
 /** The pushes in a cluster, each once, in their order. */

@@ -38,7 +38,9 @@ export function MarkLinks({
           onPointerEnter={show}
         >
           <MarkShape kind={first.kind} />
-          <span className="unseen">Report of {push}: {near.map(markLine).join('; ')}</span>
+          <span className="unseen">
+            Report of {push}: {near.map(markLine).join('; ')}
+          </span>
         </Link>
       );
     const ask = () => onAsk(marked((near[0]?.at ?? first.at) - 1_000, (near.at(-1)?.at ?? first.at) + 1_000));

@@ -57,7 +57,10 @@ export function MetricFinder({ onMetric }: { onMetric: (metric: MetricView) => v
   );
   return (
     <section className={css.finder} aria-label="Metrics">
-      <SectionHead title="Metrics" about={data ? `${count(data.length, 'metric')}${data.length === most ? ' at least' : ''}` : undefined}>
+      <SectionHead
+        title="Metrics"
+        about={data ? `${count(data.length, 'metric')}${data.length === most ? ' at least' : ''}` : undefined}
+      >
         <Field label="Find by words of its name or help" type="search" value={text} onText={setText} className={css.search} />
       </SectionHead>
       {data ? (

@@ -3,8 +3,12 @@ import type { Overlay, Panel, Stretch, TrendData, TrendLine, TrendMark } from '.
 import { Age } from '../../parts/time';
 import { Button } from '../../parts/button';
 import { Menu } from '../../parts/menu';
-import { EmptyState, ErrorState, Skeleton } from '../../parts/states';
+import { Mark } from '../../parts/mark';
+import { EmptyState, Skeleton } from '../../parts/states';
+import type { Refusal } from '../../refusal';
 import { usePreference } from '../../state/preferences';
+import { ChartHandle } from './chart-handle';
+import type { ChartBox } from './chart-box';
 import { chartDrawing, distinctLines, newestAt } from './chart-data';
 import { mostCharts, useChartSlot } from './chart-slots';
 import { copyCsv, copyPicture } from './copy-acts';
@@ -56,6 +60,7 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
   const chart = useRef<HTMLDivElement>(null);
   const { width, seen } = useSight(box);
   const words = useId();
+  const place = useRef<ChartBox>(null);
   const [overlay, setOverlay] = useState<Overlay | null>(null);
   const [shape, setShape] = useState<Pick<Panel, 'from' | 'scale'>>({ from: panel.from, scale: panel.scale });
   const [isolated, setIsolated] = useState(none);
@@ -82,7 +87,11 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
     [data, panel.unit, units],
   );
   const figure = useMemo(
-    () => figureWriter(scale, (data?.lines ?? empty).flatMap((line) => [line.maximum, line.average])),
+    () =>
+      figureWriter(
+        scale,
+        (data?.lines ?? empty).flatMap((line) => [line.maximum, line.average]),
+      ),
     [scale, data],
   );
   const shown = useMemo(() => ({ ...panel, ...shape }), [panel, shape]);
@@ -93,6 +102,7 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
     [data, shown, scale, stretch, isolated, behind, figure],
   );
   const framed = useFramed(make, slot);
+  const lines = useMemo(() => distinctLines(data?.lines ?? empty, isolated), [data, isolated]);
   const onIsolate = useCallback(
     (name: string) => setIsolated((now) => (now.has(name) && now.size === 1 ? none : new Set([name]))),
     [],
@@ -195,13 +205,11 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
               figure={framed.figure}
               width={width}
               height={height}
-              words={words}
-              onZoom={world.onZoom}
-              onOut={world.onOut}
+              placeRef={place}
               onAsk={world.onAsk}
             />
           ) : refusal && !data ? (
-            <ErrorState refusal={refusal} onAgain={again} />
+            <Unread refusal={refusal} onAgain={again} />
           ) : data && data.lines.length === 0 ? (
             data.faults.every((fault) => fault === null) && (
               <EmptyState title="No readings in this time">
@@ -213,12 +221,28 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
           ) : (
             <Skeleton label={`Reading ${panel.title}`} rows={1} rowHeight={height} />
           )}
+          {data && data.lines.length > 0 && (
+            <ChartHandle
+              panel={panel.id}
+              title={panel.title}
+              stretch={stretch}
+              stepMs={data.stepMs}
+              lines={lines}
+              marks={marks}
+              figure={figure}
+              words={words}
+              place={place}
+              onZoom={world.onZoom}
+              onOut={world.onOut}
+              onAsk={world.onAsk}
+            />
+          )}
         </div>
       )}
       {data && panel.kind !== 'funnel' && data.lines.length > 0 && (
         <Legend
           title={panel.title}
-          lines={framed?.drawing.lines ?? distinctLines(data.lines, isolated)}
+          lines={lines}
           more={data.more}
           stepMs={data.stepMs}
           isolated={isolated}
@@ -227,25 +251,27 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
           tall={whole}
         />
       )}
-      {refusal && data && (
-        <p className={css.late}>
-          Not read since: {refusal.message}{' '}
-          <Button small kind="link" onClick={again}>
-            Read it again
-          </Button>
-        </p>
-      )}
+      {refusal && data && <Unread refusal={refusal} onAgain={again} />}
     </section>
   );
 });
 
+/** In one line, for a whole dashboard may have it: what is wrong with all of it stands over it. */
+function Unread({ refusal, onAgain }: { refusal: Refusal; onAgain: () => void }) {
+  if (refusal.code === 'ABORTED') return null;
+  return (
+    <p className={css.late} title={refusal.hint}>
+      <Mark name="crit" size={10} />
+      <span>{refusal.message}</span>
+      <Button small kind="link" onClick={onAgain}>
+        Read it again
+      </Button>
+    </p>
+  );
+}
+
 /** The lines of the comparison that are told apart now, moved under what they are compared with. */
-function movedLines(
-  earlier: TrendData,
-  now: TrendData,
-  byMs: number,
-  isolated: ReadonlySet<string>,
-): readonly TrendLine[] {
+function movedLines(earlier: TrendData, now: TrendData, byMs: number, isolated: ReadonlySet<string>): readonly TrendLine[] {
   const names = new Set(distinctLines(now.lines, isolated).flatMap(({ line, colour }) => (colour > 0 ? [line.name] : [])));
   return earlier.lines.filter((line) => names.has(line.name)).map((line) => ({ ...line, t: line.t.map((t) => t + byMs) }));
 }

@@ -31,8 +31,8 @@ export function StoreNotes() {
             </b>{' '}
             <span className="mid">
               ({list(examples.slice(0, 3))}
-              {examples.length > 3 && ' …'}). {count(refused, 'new one', 'new ones')} refused; those it had before are kept. Take the
-              label out where it is exposed.
+              {examples.length > 3 && ' …'}). {count(refused, 'new one', 'new ones')} refused; those it had before are kept. Take
+              the label out where it is exposed.
             </span>
           </span>
         </p>

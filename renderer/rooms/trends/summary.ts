@@ -27,7 +27,7 @@ export function summaryOf(
   return [
     `${title}${scale.word ? `, ${scale.word}` : ''}, from ${formatDateTime(fromMs)} to ${formatDateTime(toMs)}, that is to ${formatUtc(toMs)}`,
     ...(told.length ? told : ['no readings']),
-    ...(left > 0 ? [`${count(left, 'more line')}`] : []),
+    ...(left > 0 ? [count(left, 'more line')] : []),
     `${count(pushes, 'push', 'pushes')}${back ? `, ${back} rolled back` : ''}`,
   ].join('. ');
 }

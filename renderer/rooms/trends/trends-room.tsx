@@ -1,5 +1,5 @@
-import { useMemo, useState } from 'react';
-import type { Dashboard, Stretch, TrendMark } from '../../../shared/contract/trends';
+import { Suspense, useMemo, useState } from 'react';
+import type { Stretch, TrendMark } from '../../../shared/contract/trends';
 import { formatShortDay, formatTime, formatUtc } from '../../../shared/format/words';
 import { formatDay } from '../../../shared/format/time';
 import type { Comparison, TrendsPlace } from '../../../shared/trends/place';
@@ -19,7 +19,6 @@ import { earlierBy } from './stretches';
 import { TimeBar } from './time-bar';
 import { useStretch } from './use-stretch';
 import type { PanelWorld } from './panel';
-import { Suspense } from 'react';
 import css from './trends-room.module.css';
 
 const RangeDialog = later(async () => (await import('./range-dialog')).RangeDialog);
@@ -84,8 +83,7 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
       <header className={css.head}>
         <h1>Trends</h1>
         <p className="mid" title={`${formatUtc(fromMs)} to ${formatUtc(toMs)}`}>
-          {formatShortDay(fromMs)} {formatTime(fromMs)} to{' '}
-          {formatDay(fromMs) === formatDay(toMs) ? '' : `${formatShortDay(toMs)} `}
+          {dayOf(fromMs, toMs)} {formatTime(fromMs)} to {formatDay(fromMs) === formatDay(toMs) ? '' : `${dayOf(toMs, fromMs)} `}
           {formatTime(toMs)}, {isLive ? 'live' : 'standing still'}
           {place.compare === 'push' && earlierMs === null && ', no push in this time to compare with'}
         </p>
@@ -125,16 +123,15 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
   );
 }
 
-export type Dashboards = readonly Dashboard[];
+/** With its year where the other end lies in another one. */
+const dayOf = (at: number, other: number): string =>
+  formatDay(at).slice(-4) === formatDay(other).slice(-4) ? formatShortDay(at) : formatDay(at);
 
 /** The panel where the keyboard is, or the pointer; else the first. */
 function panelHere(): string | null {
   const focused = document.activeElement?.closest<HTMLElement>('section[data-panel]')?.dataset['panel'];
   return (
-    focused ??
-    useCursor.getState().panel ??
-    document.querySelector<HTMLElement>('section[data-panel]')?.dataset['panel'] ??
-    null
+    focused ?? useCursor.getState().panel ?? document.querySelector<HTMLElement>('section[data-panel]')?.dataset['panel'] ?? null
   );
 }
 

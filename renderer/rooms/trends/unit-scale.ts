@@ -44,7 +44,10 @@ export function tickWords(heights: readonly number[], { divide }: UnitScale, log
 }
 
 /** Writes the figures of one panel, all with as many decimals. */
-export function figureWriter({ divide }: UnitScale, values: readonly (number | null)[]): (value: number | null | undefined) => string {
+export function figureWriter(
+  { divide }: UnitScale,
+  values: readonly (number | null)[],
+): (value: number | null | undefined) => string {
   const digits = decimalsFor(values.filter((value) => value === null || Number.isFinite(value)).map((v) => v && v / divide));
   return (value) => (value == null || Number.isNaN(value) ? nothing : formatNumber(value / divide, digits));
 }

@@ -77,16 +77,16 @@ export function zoneTicks(from: number, to: number, zone: Zone, most: number): r
     }
   } else {
     const shift = step === 7 * day ? monday : 0;
-    // A clock that is set back shows times once more that lie before the end of the stretch.
-    for (let wall = Math.floor((wallFrom - hour - shift) / step) * step + shift; wall <= wallTo + hour; wall += step) walls.push(wall);
+    // Where clocks are changed inside, times come twice, or stand further on than the stretch is long.
+    const spare = offset(from) === offset(to) ? 0 : hour;
+    for (let wall = Math.floor((wallFrom - spare - shift) / step) * step + shift; wall <= wallTo + spare; wall += step)
+      walls.push(wall);
   }
   const found = walls.flatMap((wall) =>
     instants(wall, offset).map((at) => ({ at, word: wordOf(wall, step ?? null, step !== undefined && step < minute) })),
   );
   const seen = new Set<number>();
-  return found
-    .filter(({ at }) => at >= from && at <= to && !seen.has(at) && seen.add(at))
-    .sort((a, b) => a.at - b.at);
+  return found.filter(({ at }) => at >= from && at <= to && !seen.has(at) && seen.add(at)).sort((a, b) => a.at - b.at);
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
