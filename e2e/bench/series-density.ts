@@ -29,7 +29,7 @@ export async function benchDensity(): Promise<BenchRow[]> {
         'tsdb',
         'create-blocks-from',
         'openmetrics',
-        '--max-block-duration=1d',
+        '--max-block-duration=24h',
         join(folder, 'samples.txt'),
         blocks,
       ]);
