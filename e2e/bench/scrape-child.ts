@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline';
 import { httpGet } from '../../electron/engine/metrics/http-get';
+import { PageMemory } from '../../electron/engine/metrics/page-memory';
+import { PageSeries } from '../../electron/engine/metrics/page-series';
 import { openSeriesStore } from '../../electron/engine/metrics/store/series-store';
 import { scrapeLimits, scrapeOffset } from '../../electron/engine/metrics/targets';
 import { ACCEPT, decodePage, formatOf, parseExposition } from '../../shared/series/exposition';
-import { seriesKey } from '../../shared/series/series-key';
 import { stalenessOf } from '../../shared/series/staleness';
 import { say } from './say';
 
@@ -19,8 +20,9 @@ const done = { accepted: 0, failed: 0 };
 function makeTarget(at: number): () => Promise<void> {
   const name = `host:www-${at}`;
   const url = new URL(`http://127.0.0.1:${port}/${at}`);
-  const numbers = new Map<string, number>();
-  let present: number[] = [];
+  const page = new PageSeries((metric, labels) => store.series(name, name, metric, { ...labels, host: `www-${at}`, type: 'www' }));
+  const memory = new PageMemory();
+  let present = new Int32Array();
   return async () => {
     const answer = await httpGet(url, {
       timeoutMs: everyMs,
@@ -28,25 +30,21 @@ function makeTarget(at: number): () => Promise<void> {
       headers: { accept: ACCEPT, 'x-prometheus-scrape-timeout-seconds': String(everyMs / 1000) },
     });
     const now = Date.now();
-    const page = decodePage(answer.body);
+    const text = decodePage(answer.body);
     const format = formatOf(answer.headers['content-type'] ?? null);
-    if (!page.ok || !format) throw new Error(`no page at ${url.href}`);
-    const parsed = parseExposition(page.text, format, { maxSamples: scrapeLimits.maxSamples });
-    if (!parsed.ok) throw new Error(parsed.message);
-    const series: number[] = [];
-    const values: number[] = [];
-    for (const sample of parsed.samples) {
-      const key = seriesKey(sample.name, sample.labels);
-      let number = numbers.get(key);
-      if (number === undefined) {
-        number = store.series(name, name, sample.name, { ...sample.labels, host: `www-${at}`, type: 'www' }) ?? -1;
-        numbers.set(key, number);
-      }
-      series.push(number);
-      values.push(sample.value);
+    if (!text.ok || !format) throw new Error(`no page at ${url.href}`);
+    let values = format === 'prometheus-text-0.0.4' ? memory.valuesOf(text.text) : null;
+    let series = present;
+    if (!values) {
+      const parsed = parseExposition(text.text, format, { maxSamples: scrapeLimits.maxSamples });
+      if (!parsed.ok) throw new Error(parsed.message);
+      series = page.numbersOf(parsed.samples);
+      values = Float64Array.from(parsed.samples, (sample) => sample.value);
+      if (format === 'prometheus-text-0.0.4') memory.note(text.text, parsed.samples);
+      for (const family of parsed.families.values()) store.describe(family.name, family);
     }
-    for (const family of parsed.families.values()) store.describe(family.name, family);
-    const appended = store.append([{ source: name, target: name, at: now, series, values, stale: stalenessOf(present, series) }]);
+    const stale = series === present ? [] : stalenessOf(present, series);
+    const appended = store.append([{ source: name, target: name, at: now, series, values, stale }]);
     if (!appended.ok) throw new Error(appended.reason);
     present = series;
     done.accepted += appended.accepted;
