@@ -9,12 +9,12 @@ import { stalenessOf } from '../../shared/series/staleness';
 import { say } from './say';
 
 /**
- * Reads pages as an engine does, and keeps all that is on them. Says how many `samples` it has, and does what waits (`settle`), when asked; when its standard
+ * Reads pages as an engine does, and keeps all that is on them. Says how many samples it has when asked; when its standard
  * input ends, it says what it did and ends. Arguments: file of the series, port of the pages, how many, interval (ms).
  */
 const [file = '', port = '', pages = '1', interval = '1000'] = process.argv.slice(2);
 const everyMs = Number(interval);
-const store = openSeriesStore(file, { clock: Date.now, log: say, blockTicks: 30 });
+const store = openSeriesStore(file, { clock: Date.now, log: say });
 const done = { accepted: 0, failed: 0 };
 
 function makeTarget(at: number): () => Promise<void> {
@@ -22,7 +22,7 @@ function makeTarget(at: number): () => Promise<void> {
   const url = new URL(`http://127.0.0.1:${port}/${at}`);
   const page = new PageSeries((metric, labels) => store.series(name, name, metric, { ...labels, host: `www-${at}`, type: 'www' }));
   const memory = new PageMemory();
-  let present = new Int32Array();
+  let present: ArrayLike<number> & Iterable<number> = new Int32Array();
   return async () => {
     const answer = await httpGet(url, {
       timeoutMs: everyMs,
@@ -69,18 +69,10 @@ function beat(scrape: () => Promise<void>, offset: number): void {
 }
 
 for (let at = 0; at < Number(pages); at++) beat(makeTarget(at), scrapeOffset(`www-${at}`, everyMs));
-// Ten times the real beat has ten times the real work to do between beats: more often than an engine does it.
-setInterval(() => store.work(15), 50);
+store.start();
 
-const answers: Readonly<Record<string, () => Promise<number>>> = {
-  samples: () => Promise.resolve(done.accepted),
-  settle: async () => {
-    while (store.work(15)) await new Promise((resolve) => setImmediate(resolve));
-    return 0;
-  },
-};
 createInterface({ input: process.stdin })
-  .on('line', (line) => void answers[line]?.().then((answer) => process.stdout.write(`${answer}\n`)))
+  .on('line', () => process.stdout.write(`${done.accepted}\n`))
   .on('close', () => {
     store.close();
     process.stdout.write(`${JSON.stringify(done)}\n`, () => process.exit());
