@@ -6,7 +6,7 @@ import { say } from './say';
 
 /**
  * Writes the same samples twice: as a page of OpenMetrics with times, for promtool to make blocks of, and into a store, until all of it is sealed. Says
- * what the store needs for them. Arguments: folder, hours.
+ * what the store needs for them, and the processor time of sealing and rolling them up. Arguments: folder, hours.
  */
 const [folder = '', hours = '2'] = process.argv.slice(2);
 const everyMs = 10_000;
@@ -25,6 +25,13 @@ const prefixes = page.series.map((one) => {
   return `${one.name}{${pairs.join(',')}} `;
 });
 const values = new Float64Array(perPage);
+let worked = 0;
+const work = (step: () => void) => {
+  const before = process.cpuUsage();
+  step();
+  const { user, system } = process.cpuUsage(before);
+  worked += user + system;
+};
 const text = openSync(join(folder, 'samples.txt'), 'w');
 for (let tick = 0; tick < ticks; tick++) {
   page.next(values);
@@ -35,12 +42,16 @@ for (let tick = 0; tick < ticks; tick++) {
   let lines = '';
   for (let at = 0; at < perPage; at++) lines += `${prefixes[at] ?? ''}${String(values[at])} ${(now / 1000).toFixed(3)}\n`;
   writeSync(text, lines);
-  store.work(5);
+  work(() => store.work(5));
 }
 writeSync(text, '# EOF\n');
 closeSync(text);
 now += 86_400_000;
-while (store.work(1000));
+work(() => {
+  while (store.work(1000));
+});
 const { raw, minute } = store.sizes();
 store.close();
-process.stdout.write(JSON.stringify({ samples: ticks * perPage, raw, minute, file: statSync(file).size }));
+process.stdout.write(
+  JSON.stringify({ samples: ticks * perPage, sealingMicros: worked / (ticks * perPage), raw, minute, file: statSync(file).size }),
+);

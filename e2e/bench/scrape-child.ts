@@ -1,26 +1,28 @@
 import { createInterface } from 'node:readline';
 import { httpGet } from '../../electron/engine/metrics/http-get';
+import { PageMemory } from '../../electron/engine/metrics/page-memory';
+import { PageSeries } from '../../electron/engine/metrics/page-series';
 import { openSeriesStore } from '../../electron/engine/metrics/store/series-store';
 import { scrapeLimits, scrapeOffset } from '../../electron/engine/metrics/targets';
 import { ACCEPT, decodePage, formatOf, parseExposition } from '../../shared/series/exposition';
-import { seriesKey } from '../../shared/series/series-key';
 import { stalenessOf } from '../../shared/series/staleness';
 import { say } from './say';
 
 /**
- * Reads pages as an engine does, and keeps all that is on them. Says how many `samples` it has, and does what waits (`settle`), when asked; when its standard
+ * Reads pages as an engine does, and keeps all that is on them. Says how many samples it has when asked; when its standard
  * input ends, it says what it did and ends. Arguments: file of the series, port of the pages, how many, interval (ms).
  */
 const [file = '', port = '', pages = '1', interval = '1000'] = process.argv.slice(2);
 const everyMs = Number(interval);
-const store = openSeriesStore(file, { clock: Date.now, log: say, blockTicks: 30 });
+const store = openSeriesStore(file, { clock: Date.now, log: say });
 const done = { accepted: 0, failed: 0 };
 
 function makeTarget(at: number): () => Promise<void> {
   const name = `host:www-${at}`;
   const url = new URL(`http://127.0.0.1:${port}/${at}`);
-  const numbers = new Map<string, number>();
-  let present: number[] = [];
+  const page = new PageSeries((metric, labels) => store.series(name, name, metric, { ...labels, host: `www-${at}`, type: 'www' }));
+  const memory = new PageMemory();
+  let present: ArrayLike<number> & Iterable<number> = new Int32Array();
   return async () => {
     const answer = await httpGet(url, {
       timeoutMs: everyMs,
@@ -28,25 +30,21 @@ function makeTarget(at: number): () => Promise<void> {
       headers: { accept: ACCEPT, 'x-prometheus-scrape-timeout-seconds': String(everyMs / 1000) },
     });
     const now = Date.now();
-    const page = decodePage(answer.body);
+    const text = decodePage(answer.body);
     const format = formatOf(answer.headers['content-type'] ?? null);
-    if (!page.ok || !format) throw new Error(`no page at ${url.href}`);
-    const parsed = parseExposition(page.text, format, { maxSamples: scrapeLimits.maxSamples });
-    if (!parsed.ok) throw new Error(parsed.message);
-    const series: number[] = [];
-    const values: number[] = [];
-    for (const sample of parsed.samples) {
-      const key = seriesKey(sample.name, sample.labels);
-      let number = numbers.get(key);
-      if (number === undefined) {
-        number = store.series(name, name, sample.name, { ...sample.labels, host: `www-${at}`, type: 'www' }) ?? -1;
-        numbers.set(key, number);
-      }
-      series.push(number);
-      values.push(sample.value);
+    if (!text.ok || !format) throw new Error(`no page at ${url.href}`);
+    let values = format === 'prometheus-text-0.0.4' ? memory.valuesOf(text.text) : null;
+    let series = present;
+    if (!values) {
+      const parsed = parseExposition(text.text, format, { maxSamples: scrapeLimits.maxSamples });
+      if (!parsed.ok) throw new Error(parsed.message);
+      series = page.numbersOf(parsed.samples);
+      values = Float64Array.from(parsed.samples, (sample) => sample.value);
+      if (format === 'prometheus-text-0.0.4') memory.note(text.text, parsed.samples);
+      for (const family of parsed.families.values()) store.describe(family.name, family);
     }
-    for (const family of parsed.families.values()) store.describe(family.name, family);
-    const appended = store.append([{ source: name, target: name, at: now, series, values, stale: stalenessOf(present, series) }]);
+    const stale = series === present ? [] : stalenessOf(present, series);
+    const appended = store.append([{ source: name, target: name, at: now, series, values, stale }]);
     if (!appended.ok) throw new Error(appended.reason);
     present = series;
     done.accepted += appended.accepted;
@@ -71,18 +69,10 @@ function beat(scrape: () => Promise<void>, offset: number): void {
 }
 
 for (let at = 0; at < Number(pages); at++) beat(makeTarget(at), scrapeOffset(`www-${at}`, everyMs));
-// Ten times the real beat has ten times the real work to do between beats: more often than an engine does it.
-setInterval(() => store.work(15), 50);
+store.start();
 
-const answers: Readonly<Record<string, () => Promise<number>>> = {
-  samples: () => Promise.resolve(done.accepted),
-  settle: async () => {
-    while (store.work(15)) await new Promise((resolve) => setImmediate(resolve));
-    return 0;
-  },
-};
 createInterface({ input: process.stdin })
-  .on('line', (line) => void answers[line]?.().then((answer) => process.stdout.write(`${answer}\n`)))
+  .on('line', () => process.stdout.write(`${done.accepted}\n`))
   .on('close', () => {
     store.close();
     process.stdout.write(`${JSON.stringify(done)}\n`, () => process.exit());

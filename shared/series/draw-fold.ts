@@ -1,4 +1,4 @@
-import type { Axis, TierColumns, TimeSpan } from './tier-columns';
+import { FOLLOWS, NONE, type Axis, type TierColumns, type TimeSpan } from './tier-columns';
 import { GAP_AFTER, GAP_BEFORE, RESET } from './tier-points';
 
 /** A column for each thing that is drawn, filled up to `n`. */
@@ -54,7 +54,7 @@ export class DrawFold {
 
   /** Adds those buckets of a block that begin in the span. */
   add(columns: TierColumns, axis: Axis, span: TimeSpan): void {
-    const { n, places, end, lost, base, flags } = columns;
+    const { n, places, data, end, lost, base, flags } = columns;
     const { open } = this;
     let { openTo, lastAt, openFlags } = this;
     let min = open[0] ?? NaN;
@@ -84,23 +84,24 @@ export class DrawFold {
         openTo = (Math.floor(t / this.widthMs) + 1) * this.widthMs;
         min = max = last = from = reached = NaN;
         sum = sumRest = count = taken = takenRest = 0;
-        openFlags = flags === null ? 0 : (flags[at] ?? 0) & GAP_BEFORE;
+        openFlags = flags === FOLLOWS ? 0 : (data[flags + at] ?? 0) & GAP_BEFORE;
       }
-      const low = columns.min[at] ?? NaN;
-      const high = columns.max[at] ?? NaN;
+      const low = data[columns.min + at] ?? NaN;
+      const high = data[columns.max + at] ?? NaN;
       // Both are NaN until there is a number, and every comparison with that is false.
       if (!(low >= min) && low === low) min = low;
       if (!(high <= max) && high === high) max = high;
-      last = columns.last[at] ?? NaN;
-      const readings = columns.count[at] ?? 0;
+      last = data[columns.last + at] ?? NaN;
+      const readings = data[columns.count + at] ?? 0;
       count += readings;
-      const own = columns.sum === null ? last * readings : (columns.sum[at] ?? 0);
+      const own = columns.sum === FOLLOWS ? last * readings : (data[columns.sum + at] ?? 0);
       const total = sum + own;
       sumRest += Math.abs(sum) >= Math.abs(own) ? sum - total + own : own - total + sum;
       sum = total;
-      openFlags = flags === null ? openFlags & ~GAP_AFTER : (openFlags & ~GAP_AFTER) | ((flags[at] ?? 0) & (GAP_AFTER | RESET));
-      if (end === null) continue;
-      const came = base !== null ? (base[at] ?? NaN) : at === 0 ? columns.first : (end[at - 1] ?? NaN);
+      openFlags &= ~GAP_AFTER;
+      if (flags !== FOLLOWS) openFlags |= (data[flags + at] ?? 0) & (GAP_AFTER | RESET);
+      if (end === NONE) continue;
+      const came = base !== FOLLOWS ? (data[base + at] ?? NaN) : at === 0 ? columns.first : (data[end + at - 1] ?? NaN);
       if (Number.isNaN(came)) continue;
       if (Number.isNaN(from)) from = came;
       else if (reached !== came) {
@@ -110,13 +111,13 @@ export class DrawFold {
         takenRest += Math.abs(taken) >= Math.abs(gap) ? taken - next + gap : gap - next + taken;
         taken = next;
       }
-      if (lost !== null) {
-        const more = lost[at] ?? 0;
+      if (lost !== FOLLOWS) {
+        const more = data[lost + at] ?? 0;
         const next = taken + more;
         takenRest += Math.abs(taken) >= Math.abs(more) ? taken - next + more : more - next + taken;
         taken = next;
       }
-      reached = end[at] ?? NaN;
+      reached = data[end + at] ?? NaN;
     }
     this.openTo = openTo;
     this.lastAt = lastAt;

@@ -137,23 +137,24 @@ export function writeIntegers(out: BitWriter, row: Integers): void {
   writeRice(out, scratch.errors, count, k);
 }
 
-/** Reads the first `count` values of `into`. Throws BadBlock. */
-export function readIntegers(from: BitReader, into: Float64Array, count: number): void {
+/** Reads `count` values into `into`, from place `start` on. Throws BadBlock. */
+export function readIntegers(from: BitReader, into: Float64Array, start: number, count: number): void {
   const form = from.read(4);
   const shift = from.read(5);
   const order = from.read(2);
   const k = from.read(6);
   if (k > 50 || order > 2 || order > count) throw new BadBlock('the block has a header that no writer makes');
   const base = from.read(1) === 1 ? readSigned(from) : 0;
+  const end = start + count;
   let before = 0;
   let last = 0;
-  for (let at = 0; at < order; at++) {
+  for (let at = start; at < start + order; at++) {
     before = last;
     last += readSigned(from);
     into[at] = last;
   }
-  readRice(from, into, count - order, k, order);
-  for (let at = order; at < count; at++) {
+  readRice(from, into, start + order, count - order, k);
+  for (let at = start + order; at < end; at++) {
     const error = fromZigzag(into[at] ?? 0);
     const value = order === 0 ? base + error : order === 1 ? last + base + error : 2 * last - before + error;
     before = last;
@@ -163,9 +164,9 @@ export function readIntegers(from: BitReader, into: Float64Array, count: number)
   const unit = 2 ** shift;
   const factor = factors[form - maxDecimals - 1];
   const scale = 10 ** form;
-  if (factor !== undefined) for (let at = 0; at < count; at++) into[at] = (into[at] ?? 0) * unit * factor;
-  else if (form > 0) for (let at = 0; at < count; at++) into[at] = ((into[at] ?? 0) * unit) / scale;
-  else if (shift > 0) for (let at = 0; at < count; at++) into[at] = (into[at] ?? 0) * unit;
+  if (factor !== undefined) for (let at = start; at < end; at++) into[at] = (into[at] ?? 0) * unit * factor;
+  else if (form > 0) for (let at = start; at < end; at++) into[at] = ((into[at] ?? 0) * unit) / scale;
+  else if (shift > 0) for (let at = start; at < end; at++) into[at] = (into[at] ?? 0) * unit;
 }
 
 function fromZigzag(zigzag: number): number {

@@ -55,7 +55,7 @@ export function writeRice(out: BitWriter, values: ArrayLike<number>, count: numb
 }
 
 /** Reads `count` integers into `into`, from place `start` on. Throws BadBlock. */
-export function readRice(from: BitReader, into: Float64Array, count: number, k: number, start = 0): void {
+export function readRice(from: BitReader, into: Float64Array, start: number, count: number, k: number): void {
   const unit = 2 ** k;
   for (let at = start; at < start + count; at++) {
     const next = from.peek();

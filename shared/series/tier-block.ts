@@ -1,8 +1,8 @@
 import { BitReader, BitWriter } from './bits';
-import { READING, readStates, writeStates } from './block';
-import type { TierColumns } from './tier-columns';
+import { READING, readStretches, writeStates } from './block';
+import { FOLLOWS, NONE, type TierColumns } from './tier-columns';
 import type { TierPoints } from './tier-points';
-import { readValues, writeValues } from './value-codec';
+import { readValuesInto, writeValues } from './value-codec';
 
 const writer = new BitWriter();
 
@@ -14,11 +14,6 @@ function writeFollowing(out: BitWriter, column: Float64Array, foretold: Float64A
   const follows = isSame(column, foretold);
   out.write(follows ? 1 : 0, 1);
   if (!follows) writeValues(out, column);
-}
-
-/** Null: it is as foretold. */
-function readFollowing(from: BitReader, count: number): Float64Array | null {
-  return from.read(1) === 1 ? null : readValues(from, count);
 }
 
 /** Each value of `last` from one place earlier; the first is given. */
@@ -60,23 +55,43 @@ export function packPoints(points: TierPoints, fromMs: number, widthMs: number, 
   return writer.take();
 }
 
+/** Where columns are decoded into, one after another; what they come to is copied out once. */
+let columns = new Float64Array(4096);
+
 /** What `packPoints` packed into a block of so many slots. Throws BadBlock. */
 export function decodePoints(bytes: Uint8Array, slots: number): TierColumns {
   const from = new BitReader(bytes);
-  const places = placesOf(readStates(from, slots));
+  const places = from.read(1) === 1 ? null : placesOf(readStretches(from, slots));
   const n = places?.length ?? slots;
-  const last = readValues(from, n);
-  const count = readValues(from, n);
-  const min = readFollowing(from, n) ?? last;
-  const max = readFollowing(from, n) ?? last;
-  const sum = readFollowing(from, n);
-  const flags = readFollowing(from, n);
-  const end = readFollowing(from, n) ?? last;
-  const lost = readFollowing(from, n);
-  const first = n > 0 ? (readValues(from, 1)[0] ?? NaN) : NaN;
-  const base = readFollowing(from, n);
-  const isLevel = lost === null && base === null && Number.isNaN(first) && end.every(Number.isNaN);
-  return { n, places, last, count, min, max, sum, flags, end: isLevel ? null : end, lost, first, base };
+  if (columns.length < 9 * n) columns = new Float64Array(18 * n);
+  let used = 0;
+  const read = () => {
+    readValuesInto(from, columns, used, n);
+    used += n;
+    return used - n;
+  };
+  const readFollowing = (foretold: number) => (from.read(1) === 1 ? foretold : read());
+  const last = read();
+  const count = read();
+  const min = readFollowing(last);
+  const max = readFollowing(last);
+  const sum = readFollowing(FOLLOWS);
+  const flags = readFollowing(FOLLOWS);
+  const end = readFollowing(last);
+  const lost = readFollowing(FOLLOWS);
+  // Whatever the next column, it begins behind the one value that is read here.
+  if (n > 0) readValuesInto(from, columns, used, 1);
+  const first = n > 0 ? (columns[used] ?? NaN) : NaN;
+  const base = readFollowing(FOLLOWS);
+  const isLevel = lost === FOLLOWS && base === FOLLOWS && Number.isNaN(first) && isNothing(columns, end, n);
+  // The end of a level is the last thing read: it need not be kept.
+  const data = columns.slice(0, isLevel && end === used - n && end > count ? end : used);
+  return { n, places, data, last, count, min, max, sum, flags, end: isLevel ? NONE : end, lost, first, base };
+}
+
+function isNothing(values: Float64Array, start: number, count: number): boolean {
+  for (let at = start; at < start + count; at++) if (!Number.isNaN(values[at])) return false;
+  return true;
 }
 
 /** Slots that have a bucket; null: all have. */

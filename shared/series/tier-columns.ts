@@ -1,30 +1,36 @@
 import type { TierPoints } from './tier-points';
 
+/** Said of a column that is not written down, as it follows from others. */
+export const FOLLOWS = -1;
+/** Said of a column in which there is nothing. */
+export const NONE = -2;
+
 /**
- * Buckets of a series as a block has them, a column each: what `TierPoints` says, with the columns left out that follow from others. They are not
- * changed once they are made, so one array may serve as several columns.
+ * Buckets of a series as a block has them: what `TierPoints` says, with columns left out that follow from others. All lie in one array, as many small ones
+ * would cost more than what is in them; a column is the place where it begins, and several may be at the same. Nothing is changed once it is made.
  */
 export interface TierColumns {
   /** How many buckets there are. */
   readonly n: number;
   /** Slots of the block that have a bucket, ascending; null: all have one. */
   readonly places: Int32Array | null;
-  readonly last: Float64Array;
-  readonly count: Float64Array;
-  readonly min: Float64Array;
-  readonly max: Float64Array;
-  /** Null: `last * count`. */
-  readonly sum: Float64Array | null;
-  /** Null: none is set. */
-  readonly flags: Float64Array | null;
-  /** Null: it is no counter, and there is nothing in the three below. */
-  readonly end: Float64Array | null;
-  /** Null: nothing was lost. */
-  readonly lost: Float64Array | null;
-  /** The first of `base`. */
+  readonly data: Float64Array;
+  readonly last: number;
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  /** FOLLOWS: `last * count`. */
+  readonly sum: number;
+  /** FOLLOWS: none is set. */
+  readonly flags: number;
+  /** NONE: it is no counter, and there is nothing in the three below either. */
+  readonly end: number;
+  /** FOLLOWS: nothing was lost. */
+  readonly lost: number;
+  /** The first value of `base`. */
   readonly first: number;
-  /** Null: from the second on, the `end` before. */
-  readonly base: Float64Array | null;
+  /** FOLLOWS: from the second on, the `end` before. */
+  readonly base: number;
 }
 
 /** The buckets of a block: slot number `at` begins at `fromMs + at * widthMs`. */
@@ -42,56 +48,55 @@ export interface TimeSpan {
 
 /** Adds those buckets to `into` that begin in the span. */
 export function addColumns(columns: TierColumns, axis: Axis, { fromMs, toMs }: TimeSpan, into: TierPoints): void {
-  const { n, places, last, count, min, max, sum, flags, end, lost, first, base } = columns;
+  const { n, places, data, last, count, min, max, sum, flags, end, lost, first, base } = columns;
   for (let at = 0; at < n; at++) {
     const t = axis.fromMs + (places === null ? at : (places[at] ?? 0)) * axis.widthMs;
     if (t < fromMs || t >= toMs) continue;
-    const value = last[at] ?? NaN;
-    const reached = end === null ? NaN : (end[at] ?? NaN);
+    const of = (column: number, place = at) => data[column + place] ?? NaN;
+    const reached = end === NONE ? NaN : of(end);
     into.t.push(t);
-    into.last.push(value);
-    into.count.push(count[at] ?? NaN);
-    into.min.push(min[at] ?? NaN);
-    into.max.push(max[at] ?? NaN);
-    into.sum.push(sum === null ? value * (count[at] ?? 0) : (sum[at] ?? NaN));
-    into.flags.push(flags === null ? 0 : (flags[at] ?? 0));
+    into.last.push(of(last));
+    into.count.push(of(count));
+    into.min.push(of(min));
+    into.max.push(of(max));
+    into.sum.push(sum === FOLLOWS ? of(last) * of(count) : of(sum));
+    into.flags.push(flags === FOLLOWS ? 0 : of(flags));
     into.end.push(reached);
-    into.lost.push(lost === null ? (Number.isNaN(reached) ? NaN : 0) : (lost[at] ?? NaN));
-    into.base.push(base !== null ? (base[at] ?? NaN) : at === 0 || end === null ? first : (end[at - 1] ?? NaN));
+    into.lost.push(lost !== FOLLOWS ? of(lost) : Number.isNaN(reached) ? NaN : 0);
+    into.base.push(base !== FOLLOWS ? of(base) : at === 0 || end === NONE ? first : of(end, at - 1));
   }
 }
 
 /** Buckets that lie anywhere as columns, for what takes those; `widthMs` is their length. */
 export function columnsOf(points: TierPoints, widthMs: number): { columns: TierColumns; axis: Axis } {
+  const n = points.t.length;
   const fromMs = points.t[0] ?? 0;
-  const of = (column: readonly number[]) => Float64Array.from(column);
   const places = Int32Array.from(points.t, (t) => (t - fromMs) / widthMs);
+  const { last, count, min, max, sum, flags, end, lost, base } = points;
+  const data = new Float64Array(9 * n);
+  for (const [at, column] of [last, count, min, max, sum, flags, end, lost, base].entries()) data.set(column, at * n);
+  const first = base[0] ?? NaN;
   return {
     axis: { fromMs, widthMs, slots: (places.at(-1) ?? -1) + 1 },
     columns: {
-      n: places.length,
+      n,
       places,
-      last: of(points.last),
-      count: of(points.count),
-      min: of(points.min),
-      max: of(points.max),
-      sum: of(points.sum),
-      flags: of(points.flags),
-      end: of(points.end),
-      lost: of(points.lost),
-      first: points.base[0] ?? NaN,
-      base: of(points.base),
+      data,
+      last: 0,
+      count: n,
+      min: 2 * n,
+      max: 3 * n,
+      sum: 4 * n,
+      flags: 5 * n,
+      end: 6 * n,
+      lost: 7 * n,
+      base: 8 * n,
+      first,
     },
   };
 }
 
-/** About how many bytes the columns take in memory, each array once. */
-export function bytesOf(columns: TierColumns): number {
-  const { n, places, last, min, max, sum, flags, end, lost, base } = columns;
-  let arrays = 2;
-  if (min !== last) arrays++;
-  if (max !== last && max !== min) arrays++;
-  if (end !== null && end !== last) arrays++;
-  for (const column of [sum, flags, lost, base]) if (column !== null) arrays++;
-  return 250 + arrays * (120 + 8 * n) + (places === null ? 0 : 120 + 4 * n);
+/** About how many bytes the columns take in memory. */
+export function bytesOf({ data, places }: TierColumns): number {
+  return 350 + data.byteLength + (places === null ? 0 : 120 + places.byteLength);
 }

@@ -50,10 +50,16 @@ let changed = new Float64Array(256);
 /** Reads `count` floats. Throws BadBlock when they cannot be what `writeValues` wrote. */
 export function readValues(from: BitReader, count: number): Float64Array {
   const values = new Float64Array(count);
-  if (count === 0) return values;
+  readValuesInto(from, values, 0, count);
+  return values;
+}
+
+/** Reads `count` floats into `into`, from place `start` on. Throws BadBlock. */
+export function readValuesInto(from: BitReader, into: Float64Array, start: number, count: number): void {
+  if (count === 0) return;
   if (from.read(1) === 0) {
-    readDense(from, values, count);
-    return values;
+    readDense(from, into, start, count);
+    return;
   }
   const changes = from.readVarint();
   if (changes < 1 || changes > count) throw new BadBlock('the block has more changes than values');
@@ -61,19 +67,18 @@ export function readValues(from: BitReader, count: number): Float64Array {
     gaps = new Float64Array(changes * 2);
     changed = new Float64Array(changes * 2);
   }
-  if (changes > 1) readRice(from, gaps, changes - 1, from.read(5));
-  readDense(from, changed, changes);
-  let place = 0;
+  if (changes > 1) readRice(from, gaps, 0, changes - 1, from.read(5));
+  readDense(from, changed, 0, changes);
+  let place = start;
   for (let at = 0; at < changes; at++) {
-    const next = at < changes - 1 ? place + (gaps[at] ?? 0) + 1 : count;
-    if (next > count) throw new BadBlock('the block has a change behind its end');
-    values.fill(changed[at] ?? 0, place, next);
+    const next = at < changes - 1 ? place + (gaps[at] ?? 0) + 1 : start + count;
+    if (next > start + count) throw new BadBlock('the block has a change behind its end');
+    into.fill(changed[at] ?? 0, place, next);
     place = next;
   }
-  return values;
 }
 
-function readDense(from: BitReader, into: Float64Array, count: number): void {
-  if (from.read(1) === 1) readIntegers(from, into, count);
-  else readXor(from, into, count);
+function readDense(from: BitReader, into: Float64Array, start: number, count: number): void {
+  if (from.read(1) === 1) readIntegers(from, into, start, count);
+  else readXor(from, into, start, count);
 }

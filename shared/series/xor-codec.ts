@@ -60,14 +60,14 @@ export function writeXor(out: BitWriter, values: Float64Array): void {
   }
 }
 
-/** Reads the first `count` floats of `into`. Throws BadBlock. */
-export function readXor(from: BitReader, into: Float64Array, count: number): void {
+/** Reads `count` floats into `into`, from place `first` on. Throws BadBlock. */
+export function readXor(from: BitReader, into: Float64Array, first: number, count: number): void {
   let high = 0;
   let low = 0;
   let start = 0;
   let size = 0;
-  for (let at = 0; at < count; at++) {
-    if (at === 0) {
+  for (let at = first; at < first + count; at++) {
+    if (at === first) {
       high = from.read(32);
       low = from.read(32);
     } else if (from.read(1) === 1) {

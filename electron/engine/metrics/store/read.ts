@@ -11,8 +11,8 @@ import { blocksPerRun, HOUR, MINUTE, RAW, type RunRow, type TierNumber } from '.
 /** Lengths of the buckets, ms. */
 export const widthMs: Readonly<Record<1 | 2 | 3, number>> = { 1: tierMs.minute, 2: tierMs.hour, 3: tierMs.day };
 
-/** Above this many series of one source its blocks are read in one sweep, where at least one in four of those passed is wanted. */
-const many = 24;
+/** From this many series of one source on, its blocks are read in one sweep, where at least one in four of those passed is wanted. */
+const many = 3;
 
 /** Samples of some series of one source in [fromMs, toMs], in the order of `series`. */
 export function readRaw(file: SeriesFile, source: Source, series: readonly number[], fromMs: number, toMs: number): RawColumns[] {
@@ -77,7 +77,7 @@ function eachBlock(
   const first = run * blocksPerRun;
   const least = series.reduce((low, one) => Math.min(low, one), Infinity);
   const most = series.reduce((high, one) => Math.max(high, one), 0);
-  if (series.length <= many || most - least > series.length * 4) {
+  if (series.length < many || most - least > series.length * 4) {
     for (const [at, one] of series.entries()) {
       const data = get.get(first + one);
       if (data) intact(file, () => use(data, at));
@@ -85,7 +85,7 @@ function eachBlock(
     return;
   }
   const places = new Map(series.map((one, at) => [one, at]));
-  for (const { id, data } of between.all(first + least, first + most)) {
+  for (const [id, data] of between.all(first + least, first + most)) {
     const at = places.get(id - first);
     if (at !== undefined) intact(file, () => use(data, at));
   }
