@@ -247,7 +247,6 @@ test('a machine that says it sleeps is believed, and told in the log', async ({ 
 test.describe('a key with a passphrase', () => {
   const passphrase = 'correct horse battery staple';
   const unlock = async (page: Page, remember: boolean) => {
-    await page.getByRole('button', { name: 'Give the passphrase' }).click(patiently);
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Passphrase').fill(passphrase);
     if (remember) await dialog.getByLabel('Remember on this machine').check();
@@ -274,10 +273,10 @@ test.describe('a key with a passphrase', () => {
 
     test('is not remembered, and why is said', async ({ standIn, fleet, folder }) => {
       const page = await standIn.page();
-      await page.getByRole('button', { name: 'Give the passphrase' }).click(patiently);
-      await expect(page.getByRole('dialog')).toContainText('would lie on the disk as plain text');
+      await expect(page.getByRole('dialog')).toContainText('would lie on the disk as plain text', patiently);
       await expect(page.getByLabel('Remember on this machine')).toHaveCount(0);
       await page.getByRole('dialog').getByRole('button', { name: 'Not now', exact: true }).click();
+      await page.getByRole('button', { name: 'Give the passphrase' }).click();
       await unlock(page, false);
       await roomOf(page);
       expect(existsSync(join(standIn.data, 'secrets.json'))).toBe(false);
@@ -298,6 +297,14 @@ test.describe('the first run', () => {
     await desktop.killEngine();
     await expect.poll(async () => (await desktop.shown()).enginePids.length, patiently).toBe(1);
     await expect(room.strip).toContainText('24 of 24', patiently);
+  });
+});
+
+test.describe('with a verb', () => {
+  test.use({ argv: ['version'] });
+  test('it is the command line, and opens no window', async ({ standIn }) => {
+    expect(await standIn.ended).toBe(0);
+    expect(standIn.said).toMatch(/^Capstan \d+\.\d+\.\d+ on Node/);
   });
 });
 

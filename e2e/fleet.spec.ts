@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { FleetRoom } from './pages/fleet-room';
 import { short } from './pages/push-room';
+import { expectAccessible } from './pages/stage';
 import { expect, patiently, test, usual } from './pages/test';
 
 const { replace = [] } = usual('2s');
@@ -20,12 +19,6 @@ test.use({
     ],
   },
 });
-
-/** What axe finds in the room and in what floats over it; the frame is looked at by its own test. */
-const faults = async (page: Page) =>
-  (await new AxeBuilder({ page }).exclude('body > #root > * > header').exclude('nav').analyze()).violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`,
-  );
 
 test('hosts are taken out, left out by a push, put back, converged, pruned and examined, by keyboard alone', async ({
   fleet,
@@ -148,13 +141,13 @@ test('nothing of it stands in the way of who cannot see it, in either theme', as
     await room.row('www-2').getByRole('checkbox').click({ force: true });
     await room.act(/^Examine/).click();
     await expect(room.doctor).toBeVisible();
-    expect(await faults(page), colorScheme).toEqual([]);
+    await expectAccessible(page, { coloursOnly: colorScheme === 'dark' });
     await room.act(/^Take/).click();
     await expect(page.getByRole('dialog')).toBeVisible();
-    expect(await faults(page), `${colorScheme}, asking`).toEqual([]);
+    await expectAccessible(page, { coloursOnly: colorScheme === 'dark' });
     await page.keyboard.press('Escape');
     await page.goto(new URL('/fleet/www-1', page.url()).href);
     await room.operations.locator('summary').first().click();
-    expect(await faults(page), `${colorScheme}, a host`).toEqual([]);
+    await expectAccessible(page, { coloursOnly: colorScheme === 'dark' });
   }
 });

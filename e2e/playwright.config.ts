@@ -1,9 +1,16 @@
 import { defineConfig } from '@playwright/test';
+import { electronBinary } from './electron/electron-app';
 import { findBrowser } from './browser.mjs';
 
 // Workers read this file again: the browser is looked for once.
 const browser = (process.env['CAPSTAN_CHROMIUM'] ??= findBrowser() ?? '');
 if (browser === '') throw new Error('The tests need Chromium: "node e2e/prepare.mjs" says how to get it.');
+
+const electron = electronBinary();
+if (electron === null && process.env['TEST_WORKER_INDEX'] === undefined)
+  process.stderr.write(
+    'Electron’s binary is not here (it is fetched when the desktop app is first started): its own runs of the desktop specs are skipped.\n',
+  );
 
 export default defineConfig({
   testDir: '.',
@@ -16,8 +23,8 @@ export default defineConfig({
     toHaveScreenshot: { animations: 'disabled', caret: 'hide', scale: 'css', threshold: 0.3, maxDiffPixelRatio: 0.02 },
   },
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
-  // Each test runs a fleet, an engine and a browser: more than one at a time would measure the machine.
-  workers: 1,
+  // Each test runs a fleet, an engine and a browser, and waits for them: two files at a time.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: process.env['CI'] === 'true',
@@ -43,5 +50,7 @@ export default defineConfig({
   projects: [
     { name: 'build', testMatch: 'build.setup.ts', timeout: 240_000 },
     { name: 'page', testMatch: '*.spec.ts', dependencies: ['build'] },
+    // The desktop's specs once more, on Electron itself.
+    { name: 'electron', testMatch: 'electron.spec.ts', dependencies: ['build'], ...(electron === null ? { grep: /$./ } : {}) },
   ],
 });

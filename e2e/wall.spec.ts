@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { short } from './pages/push-room';
 import { built } from './pages/processes';
+import { expectAccessible } from './pages/stage';
 import { expect, patiently, test, usual } from './pages/test';
 import { WallBoard } from './pages/wall-board';
 import { layWire } from './pages/wire';
@@ -49,8 +49,7 @@ test.describe('on the stage', () => {
         const smallest = await wall.smallestText();
         expect(smallest.share, smallest.text).toBeGreaterThanOrEqual(leastText);
         expect(await wall.overflowing()).toEqual([]);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+        await expectAccessible(page, { coloursOnly: theme === 'dark' });
         expect(complaints).toEqual([]);
         await context.close();
       });
@@ -110,6 +109,8 @@ test.describe('with an engine', () => {
     wire.cut();
     await expect(wall.lost).toContainText(/^No connection since \d\d:\d\d:\d\d/);
     await expect(wall.lost).toContainText('Nothing shown here is live.');
+    // Said aloud once: by the announcer, whose region is the only alert.
+    await expect(page.getByRole('alert')).toHaveCount(1);
     await expect(page).toHaveTitle(/^Disconnected/);
     await expect(page.locator('main [inert]')).toContainText(`Watching ${short(good)}`);
     await captain.rollbackButton.focus();

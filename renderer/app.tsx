@@ -22,6 +22,7 @@ import css from './app.module.css';
 
 // Rooms that one does not begin in come after the first; the gallery is not in a release at all.
 const FleetRoom = soonLater(async () => (await import('./rooms/fleet/fleet-room')).FleetRoom);
+const TrendsRoom = soonLater(async () => (await import('./rooms/trends/trends-room')).TrendsRoom);
 const SettingsRoom = soonLater(async () => (await import('./rooms/settings/settings-room')).SettingsRoom);
 const Toasts = soonLater(async () => (await import('./parts/toast')).Toasts);
 const SetupRoom = later(async () => (await import('./rooms/setup/setup-room')).SetupRoom);
@@ -93,8 +94,10 @@ function Room({ route }: { route: Route }) {
       return <PushRoom plan={route.plan} />;
     case 'report':
       return <ReportRoom push={route.push} phase={route.phase} gauge={route.gauge} />;
+    case 'trends':
+      return <TrendsRoom place={route} />;
     case 'fleet':
-      return <FleetRoom host={route.host} />;
+      return <FleetRoom host={route.host} filter={route.filter} />;
     case 'settings':
       return <SettingsRoom section={route.section} gauge={route.gauge} />;
     case 'setup':

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { anywhere } from './trends/place';
 import { formatRoute, parseRoute, slug, type Route } from './route';
 
 describe('addresses', () => {
@@ -8,7 +9,13 @@ describe('addresses', () => {
       { room: 'push', plan: 'feature/odd name' },
       { room: 'report', push: 'r-12', phase: 0, gauge: 'php_errors' },
       { room: 'report', push: 'r-2031', phase: null, gauge: null },
+      { room: 'trends', ...anywhere },
+      { room: 'trends', ...anywhere, dashboard: 'the shop', time: { last: '1h' }, panel: 'php errors', compare: 'week' },
+      { room: 'trends', ...anywhere, dashboard: 'www', time: { fromMs: 1_763_700_000_000, toMs: 1_763_700_061_000 } },
+      { room: 'trends', ...anywhere, explore: true, expression: 'sum by (host) (rate(x_total{a="b&c"}[5m]))' },
       { room: 'fleet', host: null },
+      { room: 'fleet', host: null, filter: { text: 'www 4&5', type: 'shard master', state: 'critical' } },
+      { room: 'fleet', host: null, filter: { text: '', type: null, state: 'ok' } },
       { room: 'fleet', host: '[2001:db8::1]:2222' },
       { room: 'settings', section: 'limits', gauge: 'php_errors' },
       { room: 'settings', section: 'backups', gauge: null },
@@ -27,6 +34,8 @@ describe('addresses', () => {
     expect(parseRoute('/push/%E0%A4%A/report', '').room).toBe('none');
     expect(parseRoute('/fleet/www-1/more', '').room).toBe('none');
     expect(parseRoute('/settings/elsewhere', '').room).toBe('none');
+    expect(parseRoute('/trends/www/more', '').room).toBe('none');
+    expect(parseRoute('/fleet', '?text=&type=')).toEqual({ room: 'fleet', host: null });
     expect(parseRoute('/wall/2', '').room).toBe('none');
     expect(parseRoute('/settings', '')).toEqual({ room: 'settings', section: 'limits', gauge: null });
     expect(parseRoute('/push/r-1/report', '?phase=-1')).toMatchObject({ phase: null });

@@ -1,13 +1,23 @@
+import { parseTrends, trendsAddress, type TrendsPlace } from './trends/place';
+
 /** Every address of the page. */
 export type Route =
   | { readonly room: 'push'; readonly plan: string | null }
+  | ({ readonly room: 'trends' } & TrendsPlace)
   | { readonly room: 'report'; readonly push: string; readonly phase: number | null; readonly gauge: string | null }
-  | { readonly room: 'fleet'; readonly host: string | null }
+  | { readonly room: 'fleet'; readonly host: string | null; readonly filter?: FleetFilter }
   | { readonly room: 'settings'; readonly section: SettingsSection; readonly gauge: string | null }
   | { readonly room: 'setup' }
   | { readonly room: 'wall' }
   | { readonly room: 'gallery' }
   | { readonly room: 'none'; readonly path: string };
+
+/** What the table of all hosts is narrowed down to; null: to no type, to no state. */
+export interface FleetFilter {
+  readonly text: string;
+  readonly type: string | null;
+  readonly state: string | null;
+}
 
 export const settingsSections = ['limits', 'push', 'changes', 'desk', 'backups', 'acts'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
@@ -22,8 +32,12 @@ export function parseRoute(pathname: string, search: string): Route {
       return { room: 'push', plan: null };
     case 'push':
       return pushRoute(rest, query) ?? { room: 'none', path: pathname };
+    case 'trends':
+      if (rest.length <= 1) return { room: 'trends', ...parseTrends(rest[0] ?? null, query) };
+      break;
     case 'fleet':
-      if (rest.length <= 1) return { room: 'fleet', host: rest[0] ?? null };
+      if (rest.length === 0) return { room: 'fleet', host: null, ...filterIn(query) };
+      if (rest.length === 1) return { room: 'fleet', host: rest[0] ?? null };
       break;
     case 'settings': {
       const section = rest.length === 0 ? 'limits' : settingsSections.find((one) => one === rest[0]);
@@ -48,6 +62,11 @@ function pushRoute([push, what, ...more]: readonly string[], query: URLSearchPar
   return { room: 'report', push, phase: Number.isInteger(phase) && phase >= 0 ? phase : null, gauge: query.get('gauge') };
 }
 
+function filterIn(query: URLSearchParams): { filter?: FleetFilter } {
+  const filter = { text: query.get('text') ?? '', type: query.get('type') || null, state: query.get('state') || null };
+  return filter.text || filter.type || filter.state ? { filter } : {};
+}
+
 /** The address of a route; `parseRoute` reads it back. */
 export function formatRoute(route: Route): string {
   switch (route.room) {
@@ -57,8 +76,12 @@ export function formatRoute(route: Route): string {
       return route.plan ? `/push/plan/${encodeURIComponent(route.plan)}` : '/push';
     case 'report':
       return `/push/${route.push}/report${queryOf({ gauge: route.gauge, phase: route.phase })}`;
+    case 'trends': {
+      const { path, ...values } = trendsAddress(route);
+      return `/trends${path === null ? '' : `/${encodeURIComponent(path)}`}${queryOf(values)}`;
+    }
     case 'fleet':
-      return route.host === null ? '/fleet' : `/fleet/${encodeURIComponent(route.host)}`;
+      return route.host === null ? `/fleet${queryOf({ ...route.filter })}` : `/fleet/${encodeURIComponent(route.host)}`;
     case 'settings':
       return `/settings/${route.section}${queryOf({ gauge: route.gauge })}`;
     case 'setup':

@@ -18,7 +18,12 @@ await build({
     // Two runs at once must not pull the files from under each other.
     emptyOutDir: false,
     rolldownOptions: {
-      input: { run: here('run.ts'), 'upload-child': here('upload-child.ts'), 'series-child': here('series-child.ts') },
+      input: Object.fromEntries(
+        ['run', 'upload-child', 'series-child', 'pages-child', 'scrape-child', 'density-child'].map((name) => [
+          name,
+          here(`${name}.ts`),
+        ]),
+      ),
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
     },
   },

@@ -6,15 +6,15 @@ import { benchJudge } from './judge';
 import { benchPage } from './page';
 import type { BenchRow } from './row';
 import { say } from './say';
-import { benchSeriesStore } from './series-store';
 import { asJson, asTable } from './table';
+import { benchTrends } from './trends';
 
 /** What can be measured, by the name it is asked for. */
 const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   fleet: benchFleet,
   judge: benchJudge,
   page: benchPage,
-  trends: benchSeriesStore,
+  trends: benchTrends,
   exposition: benchExposition,
 };
 

@@ -7,6 +7,7 @@ import type { FleetOrder } from '../fleet-process';
 import { startFleet, type Fleet } from '../pages/processes';
 import { usual } from '../pages/test';
 import type { Desktop, DesktopOptions } from './desktop';
+import { ElectronApp, electronBinary } from './electron-app';
 import { StandInApp } from './stand-in-app';
 
 interface Given {
@@ -42,11 +43,12 @@ export const test = base.extend<Given>({
     await use(fleet);
     await fleet.close();
   },
-  desktop: async ({ browser, folder, fleet, configured, argv, env }, use) => {
+  desktop: async ({ browser, folder, fleet, configured, argv, env }, use, info) => {
     const data = join(folder, 'data');
     mkdirSync(data);
     const options: DesktopOptions = { ...(configured ? { configFile: fleet.configFile } : {}), home: folder, data, argv, env };
-    const app = StandInApp.start(browser, options);
+    const binary = info.project.name === 'electron' ? electronBinary() : null;
+    const app = binary === null ? StandInApp.start(browser, options) : await ElectronApp.start(binary, options);
     await use(app);
     await app.close();
   },

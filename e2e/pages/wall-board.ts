@@ -17,7 +17,7 @@ export class WallBoard {
     return this.page.getByRole('region', { name: gauge }).getByRole('img');
   }
   get lost(): Locator {
-    return this.page.getByRole('alert').filter({ hasText: 'No connection' });
+    return this.page.getByRole('region', { name: 'Connection' });
   }
 
   /** Waits until all charts are drawn: they come one a frame. */

@@ -6,6 +6,7 @@ import { canaries, liveRevision, phases, specs, typesOf, verdictOf, waitingCommi
 import { batch, seriesOf } from './series';
 import { settingsRouter } from './settings-room';
 import { setupRouter } from './setup-room';
+import { trendsRouter } from './trends-room';
 
 /** What comes through `listen` as a stream that ends with the connection. */
 async function* stream<T>(
@@ -293,4 +294,5 @@ export const router = os.router({
   fleet: fleetRouter,
   settings: settingsRouter,
   setup: setupRouter,
+  trends: trendsRouter,
 });

@@ -31,6 +31,8 @@ export const sceneNames = [
   'empty',
   'demo',
   'disconnected',
+  'trends-empty',
+  'trends-broken',
 ] as const;
 export type SceneName = (typeof sceneNames)[number];
 
@@ -46,6 +48,8 @@ export function scene(name: SceneName, now: number): Scene {
   const base = calm(now, name === 'many');
   switch (name) {
     case 'calm':
+    case 'trends-empty':
+    case 'trends-broken':
     case 'disconnected':
       return base;
     case 'demo':

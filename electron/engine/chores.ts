@@ -120,20 +120,27 @@ function showReadiness({ context }: Desk, board: Board): void {
     offer === null ? [] : Object.values(history.pushes.get(offer.push)?.push.hosts ?? {}).filter((host) => host.changed);
   const unready = changed.filter((host) => {
     const facts = fleet.facts(host.host);
-    return !facts || (host.previous !== null && !facts.releases.includes(host.previous));
+    const reached = state.hosts[host.host]?.connection === 'connected';
+    return !reached || !facts || (host.previous !== null && !facts.releases.includes(host.previous));
   });
+  const isLocked = state.questions.some((one) => one.kind === 'passphrase');
   const whyNot =
     hosts > 0 && connected === 0
-      ? 'no host can be reached'
+      ? isLocked
+        ? 'the key is locked: its passphrase is asked for'
+        : 'no host can be reached'
       : unready.length > 0
         ? `${unready.length} of ${changed.length} hosts cannot be reached or lack the release to go back to`
-        : null;
+        : connected * 2 < hosts
+          ? `only ${connected} of ${hosts} hosts can be reached`
+          : null;
   const desk = {
     ...state.desk,
     canRollBack: whyNot === null,
     whyNot,
     targets: { complete: changed.length - unready.length, of: changed.length },
-    keys: state.questions.some((one) => one.kind === 'passphrase') ? 'locked' : 'unlocked',
+    // Nothing is known of a key that no host has taken yet.
+    keys: isLocked ? 'locked' : connected > 0 ? 'unlocked' : '',
   };
   if (JSON.stringify(desk) !== JSON.stringify(state.desk)) board.set('desk', desk);
 }

@@ -7,12 +7,16 @@ import { createFleetRoom } from './fleet/fleet-room';
 import type { History } from './history/history';
 import type { Log } from './log';
 import { createMetricsRoom } from './metrics/metrics-room';
+import { createSources } from './metrics/sources/create-sources';
+import type { MetricSource, SourceReading } from './metrics/sources/source';
+import { startSources } from './metrics/sources/start-sources';
 import type { StoredScrapes } from './metrics/stored-scrapes';
 import type { PushContext } from './push/context';
 import { createGit } from './push/git';
 import { createLease } from './push/lease';
 import { createPushRoom, type PushRoom } from './push/push-room';
 import type { Questions } from './questions';
+import type { SecretStore } from './secrets';
 
 /** The rooms of one configuration. A changed configuration gets a new desk; history, board and log stay. */
 export interface Desk {
@@ -30,6 +34,9 @@ export interface DeskDeps {
   readonly questions: Questions;
   /** Where all that is scraped is kept; it outlives a desk. */
   readonly scrapes: StoredScrapes;
+  /** Keeps what was read from a source besides the hosts' pages. */
+  readonly takeReading: (source: MetricSource, reading: SourceReading) => void;
+  readonly secrets: SecretStore | null;
   readonly acceptNew: boolean;
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -68,6 +75,12 @@ export function createDesk(config: Config, deps: DeskDeps): Desk {
     git: createGit(config.source.git),
     desk: { name: deps.name, token: deps.token },
   };
+  const { env, secrets, takeReading } = deps;
+  const sources = startSources(createSources(config, { hosts: fleet.hosts(), connections, clock, env, secrets }).all, {
+    clock,
+    take: takeReading,
+    log: (text) => log.add(text, { level: 'warn' }),
+  });
   const push = createPushRoom(context);
   metrics.watch(config.gauges);
   metrics.start();
@@ -76,6 +89,7 @@ export function createDesk(config: Config, deps: DeskDeps): Desk {
     push,
     close: async () => {
       await push.close();
+      sources.close();
       metrics.close();
       await fleet.close();
     },

@@ -22,6 +22,7 @@ import type { SecretStore } from './secrets';
 import { gaugeViews } from './push/watch';
 import { retentionOf } from './metrics/retention';
 import { openSeriesStore } from './metrics/store/series-store';
+import { createSourceTicks } from './metrics/sources/source-ticks';
 import { createStoredScrapes } from './metrics/stored-scrapes';
 import { createTrendsRoom, type TrendsRoom } from './trends/trends-room';
 import { createSettingsRoom, type SettingsRoom } from './settings/settings-room';
@@ -106,12 +107,18 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     keep,
   });
   const scrapes = createStoredScrapes(store, { clock, log: (text, host) => log.add(text, { host, level: 'warn' }) });
+  const ticksOf = createSourceTicks(store);
   store.start();
   let inForce = options.config;
 
   const make = (config: Config) =>
     createDesk(config, {
       scrapes,
+      takeReading: (source, reading) => {
+        const tick = ticksOf(source, reading);
+        if (tick) store.append([tick]);
+      },
+      secrets: options.secrets ?? null,
       history,
       log,
       board,

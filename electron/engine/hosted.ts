@@ -2,7 +2,8 @@ import { RPCHandler } from '@orpc/server/message-port';
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import type { DeskState } from '../../shared/contract/state';
 import { toEngine, type FromEngine } from '../../shared/desk/host-port';
-import { noticesBetween } from '../../shared/desk/notices';
+import { createGaugeChecks } from '../../shared/desk/gauge-checks';
+import { noticesBetween, type CheckSight } from '../../shared/desk/notices';
 import { summaryOf } from '../../shared/desk/summary';
 import { whoAmI } from '../cli/who';
 import { loadConfig, writeFault } from './config/read-config';
@@ -86,10 +87,12 @@ async function run(to: ParentPort, config: Parameters<typeof startEngine>[0]): P
 
 /** Tells the shell what has changed, as often as it does. */
 async function follow(engine: Engine, tell: (message: FromEngine) => void): Promise<void> {
-  let before: DeskState | null = null;
+  let before: (DeskState & { readonly checks: readonly CheckSight[] }) | null = null;
+  const checks = createGaugeChecks();
   let told = '';
   for await (const _event of engine.board.subscribe(null)) {
-    const now = engine.board.state();
+    const state = engine.board.state();
+    const now = { ...state, checks: checks(state) };
     const summary = summaryOf(now);
     const text = JSON.stringify(summary);
     if (text !== told) tell({ type: 'summary', summary });

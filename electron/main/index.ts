@@ -28,6 +28,7 @@ import { decideQuit, quitQuestion, type QuitWish } from '../../shared/desk/quit'
 import { trayView } from '../../shared/desk/tray';
 import { pageHeaders } from '../../shared/security';
 import { resolveAsset } from '../serve/assets';
+import type { DemoMade } from '../engine/demo/process';
 import { linkAmong, pathOfLink } from './deep-link';
 import { engineEnv } from './engine-env';
 import { superviseEngine, type EngineProcess } from './engine-process';
@@ -36,6 +37,7 @@ import { launchAtLogin } from './login';
 import { decideNavigation, decidePermission, isTrustedSender, pageOrigin } from './navigation';
 import { createSecrets } from './secrets';
 import { feedOf, lookForUpdate } from './update';
+import { verbAmong } from './verb';
 import { readWindowState, smallest, writeWindowState } from './window-state';
 
 // The desktop shell: a window, the page under a scheme of its own, the engine in a process of its own, a tray. Nothing is decided
@@ -54,6 +56,8 @@ let summary: DeskSummary | null = null;
 let can: ReadonlySet<ActionId> = new Set();
 let wish: QuitWish = 'none';
 let shutdown = false;
+/** What the engine runs; null: not decided yet. */
+let configFile: string | null = null;
 let asking = false;
 let stopped = false;
 /** Kept here, or a notification would be collected before anybody clicks it. */
@@ -61,8 +65,16 @@ const shown = new Set<Notification>();
 
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
 app.enableSandbox();
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+const verb = verbAmong(process.argv, app.isPackaged);
+if (verb !== null) void app.whenReady().then(() => runVerb(verb));
+else if (app.requestSingleInstanceLock({ configFile: process.env['CAPSTAN_CONFIG'] ?? '' })) void app.whenReady().then(start);
 else app.quit();
+
+/** The installed app is the command line too: `capstan rollback` in a terminal, with or without a window open. */
+function runVerb(words: readonly string[]): void {
+  const child = utilityProcess.fork(join(built, 'main/cli.js'), [...words], { stdio: 'inherit', env: { ...process.env } });
+  child.once('exit', (code) => app.exit(code));
+}
 
 async function start(): Promise<void> {
   mkdirSync(app.getPath('userData'), { recursive: true, mode: 0o700 });
@@ -80,11 +92,20 @@ async function start(): Promise<void> {
   if (!process.argv.includes('--hidden')) openWindow(pathOfLink(linkAmong(process.argv) ?? ''));
 
   const opened = readText(kept('fleet'));
-  let configFile = process.env['CAPSTAN_CONFIG'] || (opened !== null && existsSync(opened) ? opened : null);
+  configFile = process.env['CAPSTAN_CONFIG'] || (opened !== null && existsSync(opened) ? opened : null);
   let demo = process.env['CAPSTAN_DEMO'] === '1';
   if (configFile === null) {
     demo = true;
-    configFile = await demoFleet(() => fork('demo-fleet.js', [kept('demo')], engineEnv(process.env, { configFile: '', demo })));
+    const made = await demoFleet(() => fork('demo-fleet.js', [kept('demo')], engineEnv(process.env, { configFile: '', demo })));
+    if (made.configFile === null) {
+      wish = 'now';
+      dialog.showErrorBox(
+        'Capstan cannot make its demonstration fleet',
+        `${made.why} Or open a configuration: CAPSTAN_CONFIG=capstan.yaml.`,
+      );
+      return app.quit();
+    }
+    configFile = made.configFile;
   }
   const heard = (message: FromEngine) => {
     switch (message.type) {
@@ -137,12 +158,12 @@ async function start(): Promise<void> {
   if (feed !== null) void lookForUpdate(feed, (line) => log.write(`${line}\n`));
 }
 
-/** The demonstration, made by a process that outlives engines. Answers with its configuration; empty where it could not be made. */
-function demoFleet(fork: () => Electron.UtilityProcess): Promise<string> {
+/** The demonstration, made by a process that outlives engines. Answers with its configuration, or why it could not be made. */
+function demoFleet(fork: () => Electron.UtilityProcess): Promise<DemoMade> {
   return new Promise((resolve) => {
     const child = fork();
-    child.once('message', ({ configFile }: { configFile?: unknown }) => resolve(typeof configFile === 'string' ? configFile : ''));
-    child.once('exit', () => resolve(''));
+    child.once('message', (made: DemoMade) => resolve(made));
+    child.once('exit', () => resolve({ configFile: null, why: 'Its process ended by itself; logs/engine.log says more.' }));
   });
 }
 
@@ -347,7 +368,16 @@ async function askToQuit(push: string): Promise<void> {
   app.quit();
 }
 
-app.on('second-instance', (_event, argv) => openWindow(pathOfLink(linkAmong(argv) ?? '')));
+app.on('second-instance', (_event, argv, _folder, data) => {
+  openWindow(pathOfLink(linkAmong(argv) ?? ''));
+  const { configFile: named = '' } = (data ?? {}) as { configFile?: string };
+  if (named === '' || named === configFile) return;
+  void dialog.showMessageBox({
+    message: 'Capstan shows another fleet already.',
+    detail: `It was started with ${named}. Quit it first, then start it with that file.`,
+    buttons: ['Understood'],
+  });
+});
 app.on('open-url', (event, link) => {
   event.preventDefault();
   const path = pathOfLink(link);

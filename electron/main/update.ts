@@ -15,12 +15,10 @@ export async function lookForUpdate(feed: string, say: (line: string) => void): 
     autoUpdater.logger = null;
     autoUpdater.setFeedURL({ provider: 'generic', url: feed });
     const found = await autoUpdater.checkForUpdates();
-    say(
-      found?.isUpdateAvailable
-        ? `Version ${found.updateInfo.version} is installed at the next quit.`
-        : 'This is the newest version.',
-    );
+    if (!found?.isUpdateAvailable) return say('This is the newest version.');
+    await found.downloadPromise;
+    say(`Version ${found.updateInfo.version} is installed at the next quit.`);
   } catch (error) {
-    say(`The update feed could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    say(`The update feed could not be used: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

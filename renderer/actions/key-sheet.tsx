@@ -5,13 +5,15 @@ import { Dialog } from '../parts/dialog';
 import { isMac } from './platform';
 import css from './key-sheet.module.css';
 
-const groups: readonly ActionGroup[] = ['Go', 'Push', 'Fleet', 'View', 'Help'];
+const groups: readonly ActionGroup[] = ['Go', 'Push', 'Trends', 'Fleet', 'View', 'Help'];
 /** What is not an action of its own, but has to be known by who has no mouse. */
 const moves: readonly (readonly [string, string])[] = [
   ['Escape', 'the safe way out: closes, cancels, never acts'],
   ['Space or Enter, held 1 s', 'rolls back, on the rollback button'],
   ['Shift Enter', 'asks instead, on the rollback button'],
   ['arrows', 'walk hosts, rows and gauges'],
+  ['← → in a chart', 'move the crosshair of all charts, with Shift mark a stretch, then Enter zooms to it'],
+  ['↑ ↓ in a chart', 'go from push to push, then Enter opens its report'],
   ['Enter', 'opens what is under the cursor'],
 ];
 

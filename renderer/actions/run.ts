@@ -1,4 +1,5 @@
 import { infoOf, type ActionId } from '../../shared/actions/catalogue';
+import { anywhere } from '../../shared/trends/place';
 import { go } from '../router';
 import { actionNow, perform } from './registry';
 
@@ -8,6 +9,7 @@ export function runAction(id: ActionId): boolean {
   const { room } = infoOf(id);
   if (actionNow(id).offered || !room) return false;
   if (room === 'push') go({ room: 'push', plan: null });
+  else if (room === 'trends') go({ room: 'trends', ...anywhere, explore: id === 'trends.explore' });
   else if (room === 'fleet') go({ room: 'fleet', host: null });
   else go({ room: 'settings', section: id === 'settings.backup' ? 'backups' : 'limits', gauge: null });
   return true;

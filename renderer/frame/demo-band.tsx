@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import { ActionButton } from '../actions/action-button';
-import { useOffer } from '../actions/registry';
 import { Button } from '../parts/button';
 import { Revision } from '../parts/revision';
-import { go, Link, useRoute } from '../router';
+import { Link, useRoute } from '../router';
 import { useDesk } from '../state/desk';
 import type { DeskState } from '../../shared/contract/state';
 import { isActive } from '../../shared/push/push';
@@ -33,7 +32,6 @@ export function DemoBand() {
   const route = useRoute();
   const [away, setAway] = useState(() => sessionStorage.getItem(slot) !== null);
   const demo = desk?.desk.demo ?? false;
-  useOffer('setup.open', demo ? { whyNot: null, run: () => go({ room: 'setup' }) } : null);
   if (!desk || !demo || away) return null;
   return (
     <aside className={css.band} aria-label="Demonstration">

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Question } from '../../shared/contract/state';
 import { Button } from '../parts/button';
 import { Dialog } from '../parts/dialog';
@@ -7,18 +7,41 @@ import { count } from '../../shared/format/words';
 import { Mark } from '../parts/mark';
 import { RefusalNote } from '../parts/refusal-note';
 import { useAct } from '../state/act';
+import { useRoute } from '../router';
 import { useDesk } from '../state/desk';
 import { useWhyNot } from '../state/rights';
 import css from './notices.module.css';
+
+/** Questions that do not open by themselves again: beyond this component, which goes with each visit to the wall. */
+const putOff = new Set<string>();
 
 /** What the engine wants from a person apart from the push: a broken edit of the configuration, questions about keys. */
 export function Notices() {
   const desk = useDesk();
   const [asked, setAsked] = useState<string | null>(null);
+  const whyNot = useWhyNot('captain');
+  const route = useRoute();
+  const open = desk?.questions.find((one) => one.id === asked);
+  // Who may not answer is not interrupted; the setup puts the questions of the host that it tries itself.
+  const mayAsk = desk !== null && !open && whyNot === null && route.room !== 'setup';
+  useEffect(() => {
+    if (!mayAsk) return;
+    // Once what was drawn with it is there: it may be a dialog.
+    const soon = setTimeout(() => {
+      if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
+      const first = desk.questions.find((one) => !putOff.has(one.id));
+      if (first) setAsked(first.id);
+    });
+    return () => clearTimeout(soon);
+  }, [mayAsk, desk]);
   if (!desk) return null;
   const fault = desk.config.faults[0];
   const question = desk.questions[0];
-  const open = desk.questions.find((one) => one.id === asked);
+  const close = () => {
+    // All that wait now are put off with it: a fleet of new keys is not a row of dialogs.
+    for (const one of desk.questions) putOff.add(one.id);
+    setAsked(null);
+  };
   return (
     <>
       {fault && (
@@ -50,7 +73,7 @@ export function Notices() {
           </Button>
         </div>
       )}
-      {open && <Answer key={open.id} question={open} onClose={() => setAsked(null)} />}
+      {open && <Answer key={open.id} question={open} onClose={close} />}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { anywhere } from '../../shared/trends/place';
 import { useOffer } from '../actions/registry';
 import { Button } from '../parts/button';
 import { Dialog } from '../parts/dialog';
@@ -21,6 +22,7 @@ export function PageOffers() {
   const [shownLink, setShownLink] = useState<string | null>(null);
 
   useOffer('go.push', { whyNot: null, run: () => go({ room: 'push', plan: null }) });
+  useOffer('go.trends', { whyNot: null, run: () => go({ room: 'trends', ...anywhere }) });
   useOffer('go.fleet', { whyNot: null, run: () => go({ room: 'fleet', host: null }) });
   useOffer('go.settings', { whyNot: null, run: () => go({ room: 'settings', section: 'desk', gauge: null }) });
   useOffer('go.limits', { whyNot: null, run: () => go({ room: 'settings', section: 'limits', gauge: null }) });

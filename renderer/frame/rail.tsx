@@ -3,6 +3,7 @@ import { formatKeys } from '../../shared/actions/keys';
 import type { Need } from '../../shared/desk/room-needs';
 import { fleetNeeds, settingsNeeds } from '../../shared/desk/room-needs';
 import { stateBlock } from '../../shared/desk/state-block';
+import { anywhere } from '../../shared/trends/place';
 import { isMac } from '../actions/platform';
 import { perform } from '../actions/registry';
 import { Mark } from '../parts/mark';
@@ -33,6 +34,9 @@ export function Rail() {
     <nav className={css.rail} aria-label="Rooms">
       <Room to={{ room: 'push', plan: null }} here={route.room === 'push' || route.room === 'report'} need={pushNeeds}>
         Push
+      </Room>
+      <Room to={{ room: 'trends', ...anywhere }} here={route.room === 'trends'} need={null}>
+        Trends
       </Room>
       <Room to={{ room: 'fleet', host: null }} here={route.room === 'fleet'} need={known ? fleetNeeds(desk) : null} apart>
         Fleet

@@ -1,4 +1,13 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import {
   Cell,
   CheckboxButton,
@@ -17,6 +26,7 @@ import {
   type Selection,
   type SortDescriptor,
 } from 'react-aria-components';
+import { flushSync } from 'react-dom';
 import type { Tone } from '../../shared/desk/marks';
 import { cx } from './cx';
 import { EmptyState } from './states';
@@ -108,6 +118,7 @@ export function Table<Row extends object>({ label, columns, rows, idOf, textOf, 
   const box = useRef<HTMLDivElement>(null);
   const totals = useMemo(() => lines.filter((line) => line.aggregate).map((line) => line.id), [lines]);
   useEnterOpens(box, totals, onRow);
+  useAllAtEnd(box, lines.length > there, (all) => setThere(all ? lines.length : there + moreRows));
 
   const onSort = ({ column }: SortDescriptor) => {
     const by = String(column);
@@ -120,6 +131,7 @@ export function Table<Row extends object>({ label, columns, rows, idOf, textOf, 
   };
 
   const table = (
+    // The library counts the rows that are there already; said is how many there are, with the head.
     <AriaTable
       aria-label={label}
       className={cx(css.table, many && css.many, many && !fill && css.tall)}
@@ -130,6 +142,7 @@ export function Table<Row extends object>({ label, columns, rows, idOf, textOf, 
       onSelectionChange={onSelection}
       disabledKeys={totals}
       disabledBehavior="selection"
+      {...(many ? { render: (props) => <div {...props} aria-rowcount={lines.length + 1} /> } : {})}
       {...(onRow ? { onRowAction: (key: Key) => totals.includes(String(key)) || onRow(String(key)) } : {})}
     >
       <TableHeader>
@@ -227,6 +240,23 @@ function useEnterOpens(
     table.addEventListener('keydown', onKey, { capture: true });
     return () => table.removeEventListener('keydown', onKey, { capture: true });
   }, [box, totals, onRow]);
+}
+
+/**
+ * Brings the rows that are not there yet before the library looks for the last one: all of them for `End`, also with Ctrl or Shift, and for
+ * the page down more than a page holds.
+ */
+function useAllAtEnd(box: RefObject<HTMLDivElement | null>, isShort: boolean, more: (all: boolean) => void): void {
+  const bring = useEffectEvent(more);
+  useEffect(() => {
+    const table = box.current;
+    if (!table || !isShort) return;
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (key === 'End' || key === 'PageDown') flushSync(() => bring(key === 'End'));
+    };
+    table.addEventListener('keydown', onKey, { capture: true });
+    return () => table.removeEventListener('keydown', onKey, { capture: true });
+  }, [box, isShort]);
 }
 
 interface HeadProps<Row> {

@@ -16,7 +16,7 @@ export interface MenuColumn {
 }
 
 const separator = { type: 'separator' } as const;
-const groups: readonly ActionGroup[] = ['Go', 'Push', 'Fleet', 'View', 'Help'];
+const groups: readonly ActionGroup[] = ['Go', 'Push', 'Trends', 'Fleet', 'View', 'Help'];
 
 /**
  * The app menu: every action of the catalogue that is meant for it, with its first key that a menu can have, and what each system

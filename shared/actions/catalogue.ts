@@ -1,5 +1,5 @@
 /** Where an action stands in the app menu and in the lists. */
-export type ActionGroup = 'Go' | 'Push' | 'Fleet' | 'View' | 'Help';
+export type ActionGroup = 'Go' | 'Push' | 'Trends' | 'Fleet' | 'View' | 'Help';
 
 export interface ActionInfo {
   /** In menus and lists, where nothing is known of the moment. A trailing ellipsis says that it asks first. */
@@ -13,7 +13,7 @@ export interface ActionInfo {
   /** Other words people look for it by. */
   readonly words?: string;
   /** The room that offers it; elsewhere it leads there. */
-  readonly room?: 'push' | 'fleet' | 'settings';
+  readonly room?: 'push' | 'trends' | 'fleet' | 'settings';
   /** Not in the app menu: there it would make no sense, or the system has its own. */
   readonly offMenu?: true;
 }
@@ -24,6 +24,7 @@ export interface ActionInfo {
  */
 export const catalogue = {
   'go.push': { name: 'Push room', group: 'Go', keys: ['g p', 'Mod+1'], words: 'deploy home' },
+  'go.trends': { name: 'Trends room', group: 'Go', keys: ['g t', 'Mod+2'], words: 'graphs charts metrics dashboards' },
   'go.fleet': { name: 'Fleet room', group: 'Go', keys: ['g f', 'Mod+7'], words: 'hosts machines' },
   'go.settings': { name: 'Settings', group: 'Go', keys: ['g s', 'Mod+,'], words: 'limits gauges configuration theme backups' },
   'go.limits': { name: 'View and manage limits', group: 'Go', keys: ['g l'], words: 'gauges thresholds' },
@@ -36,6 +37,30 @@ export const catalogue = {
   'push.start': { name: 'Push what is planned', group: 'Push', keys: ['Mod+Enter'], words: 'deploy release go', room: 'push' },
   'lock.take': { name: 'Lock pushes…', group: 'Push', keys: ['p l'], words: 'freeze stop' },
   'lock.clear': { name: 'Clear the push lock…', group: 'Push', keys: ['p u'], words: 'unlock free' },
+  'trends.15m': { name: 'The last 15 minutes', group: 'Trends', keys: ['t 1'], words: 'window time', room: 'trends' },
+  'trends.1h': { name: 'The last hour', group: 'Trends', keys: ['t 2'], words: 'window time', room: 'trends' },
+  'trends.3h': { name: 'The last 3 hours', group: 'Trends', keys: ['t 3'], words: 'window time', room: 'trends' },
+  'trends.6h': { name: 'The last 6 hours', group: 'Trends', keys: ['t 4'], words: 'window time', room: 'trends' },
+  'trends.12h': { name: 'The last 12 hours', group: 'Trends', keys: ['t 5'], words: 'window time', room: 'trends' },
+  'trends.24h': { name: 'The last 24 hours', group: 'Trends', keys: ['t 6'], words: 'window time day', room: 'trends' },
+  'trends.range': { name: 'From one time to another…', group: 'Trends', keys: ['t r'], words: 'absolute range', room: 'trends' },
+  'trends.earlier': { name: 'Earlier by half a window', group: 'Trends', keys: [','], words: 'shift before back', room: 'trends' },
+  'trends.later': { name: 'Later by half a window', group: 'Trends', keys: ['.'], words: 'shift after', room: 'trends' },
+  'trends.out': { name: 'Back to the wider time', group: 'Trends', keys: ['-'], words: 'zoom out undo', room: 'trends' },
+  'trends.pause': { name: 'Pause the charts', group: 'Trends', keys: ['t p'], words: 'stop freeze live', room: 'trends' },
+  'trends.day': { name: 'Compare with a day earlier', group: 'Trends', keys: ['t d'], words: 'yesterday', room: 'trends' },
+  'trends.week': { name: 'Compare with a week earlier', group: 'Trends', keys: ['t w'], words: 'last week', room: 'trends' },
+  'trends.push': { name: 'Compare with before the newest push', group: 'Trends', keys: ['t b'], room: 'trends' },
+  'trends.changed': { name: 'What changed here?', group: 'Trends', keys: ['t c'], words: 'nearby pushes', room: 'trends' },
+  'trends.configuration': { name: 'Mark changes of the configuration', group: 'Trends', keys: ['t m'], room: 'trends' },
+  'trends.whole': { name: 'Full screen of a panel', group: 'Trends', keys: ['t f'], words: 'enlarge maximise', room: 'trends' },
+  'trends.explore': {
+    name: 'Explore metrics',
+    group: 'Trends',
+    keys: ['t e'],
+    words: 'find expression promql query',
+    room: 'trends',
+  },
   'fleet.read': { name: 'Read every host again', group: 'Fleet', keys: ['f r'], words: 'refresh reload' },
   'fleet.converge': {
     name: 'Bring the chosen hosts to the live release',

@@ -23,6 +23,8 @@ export interface FleetConfig {
   readonly coordinator: { readonly host: HostAddress; readonly path: string };
   readonly ssh: SshOptions;
   readonly types: readonly HostType[];
+  /** What is read for the fleet as a whole, by this desk itself. */
+  readonly sources: readonly FleetSourceConfig[];
 }
 
 /** A host as it is named in the file. `name` identifies it everywhere; ssh_config may map it to another address. */
@@ -59,6 +61,8 @@ export interface HostType {
   readonly reload: string | null;
   readonly verify: VerifyConfig | null;
   readonly scrape: readonly string[];
+  /** Commands on each host whose output is read as metrics. */
+  readonly metrics: readonly CommandSourceConfig[];
   /** Names of hosts that are always the canaries of this type; empty: chosen anew for each push. */
   readonly canaries: readonly string[];
 }
@@ -87,6 +91,66 @@ export interface SourceConfig {
   readonly artifact:
     | { readonly from: 'build'; readonly path: string }
     | { readonly from: 'url'; readonly url: string; readonly sha256: string | null };
+}
+
+/** How a metric counts; null: by its name, `_total` counts up. */
+export type SourceType = 'counter' | 'gauge' | null;
+
+interface FleetSource {
+  /** Unique among the fleet's sources. */
+  readonly name: string;
+  readonly everyMs: number;
+  /** Added to each sample. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Where a secret is kept, never the secret itself: the name of an environment variable, or of an entry in the keychain. */
+export type SourceAuth =
+  | { readonly by: 'basic'; readonly user: string; readonly passwordSecret: string }
+  | { readonly by: 'bearer'; readonly secret: string };
+
+/** How an address is asked over HTTP. */
+export interface SourceAccess {
+  readonly auth: SourceAuth | null;
+  readonly tls: {
+    /** Absolute path of a file with certificates to trust besides those of this desk. */
+    readonly ca: string | null;
+    /** Certificates are not checked. */
+    readonly insecure: boolean;
+  };
+}
+
+export interface JsonSourceConfig extends FleetSource, SourceAccess {
+  readonly by: 'json';
+  readonly url: string;
+  /** Metric -> path, see `shared/series/json-path.ts`. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly type: SourceType;
+}
+
+export interface PromqlSourceConfig extends FleetSource, SourceAccess {
+  readonly by: 'promql';
+  /** Without `/api/v1/…`. */
+  readonly url: string;
+  readonly queries: readonly { readonly name: string; readonly query: string; readonly type: SourceType }[];
+}
+
+export interface MemcachedSourceConfig extends FleetSource {
+  readonly by: 'memcached';
+  readonly host: string;
+  readonly port: number;
+  /** Metric -> key. */
+  readonly keys: Readonly<Record<string, string>>;
+  readonly type: SourceType;
+}
+
+export type FleetSourceConfig = JsonSourceConfig | PromqlSourceConfig | MemcachedSourceConfig;
+
+/** A command that is run on a host and writes lines `name value`. `{host}` is filled in. */
+export interface CommandSourceConfig {
+  readonly command: string;
+  /** Null: as often as pages are scraped, `push.every`. */
+  readonly everyMs: number | null;
 }
 
 /** A number of hosts, as a share or as a count. */

@@ -29,6 +29,15 @@ describe('announcements', () => {
     expect(announcements(desk({ at: 'staging' }), desk(watching)).polite).toEqual(['Push r-7 is watching 5\u202f%.']);
   });
 
+  it('say at once that hosts are still to come back, and politely that all are', () => {
+    const rolledBack = (pending: number): PushState => ({ ...back, at: 'rolled back', pending });
+    expect(announcements(desk(back), desk(rolledBack(3)))).toEqual({
+      polite: [],
+      urgent: ['Push r-7 is rolled back, 3 hosts still to come back.'],
+    });
+    expect(announcements(desk(back), desk(rolledBack(0)))).toEqual({ polite: ['Push r-7 is rolled back.'], urgent: [] });
+  });
+
   it('say a verdict when its word changes, at once only where it is critical and regressed', () => {
     expect(announcements(desk(watching, [gauge('ok')]), desk(watching, [gauge('regressed')])).urgent).toEqual([
       'php errors: ok, now regressed.',

@@ -21,8 +21,10 @@ export function announcements(before: DeskState, after: DeskState): Announcement
     if (state.at === 'rolling back') urgent.push(`${name} is rolling back: ${state.why}.`);
     else if (state.at === 'failed') urgent.push(`${name} failed: ${state.why}.`);
     else if (state.at === 'held') urgent.push(`${name} is held: ${state.hold.sentence} ${state.hold.owner} decides.`);
-    else if (state.at === 'rolled back')
-      polite.push(`${name} is rolled back${state.pending ? `, ${count(state.pending, 'host')} still to come back` : ''}.`);
+    else if (state.at === 'rolled back' && state.pending > 0)
+      // Those hosts still run what was rolled back: somebody has to look after them.
+      urgent.push(`${name} is rolled back, ${count(state.pending, 'host')} still to come back.`);
+    else if (state.at === 'rolled back') polite.push(`${name} is rolled back.`);
     else if (state.at === 'done') polite.push(`${name} is done. ${short(is.revision)} is live.`);
     else if (state.at === 'switching' || state.at === 'watching')
       polite.push(`${name} is ${state.at} ${phaseName(is, state.phase)}.`);

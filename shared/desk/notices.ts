@@ -14,7 +14,7 @@ export interface CheckSight {
   readonly said: string;
 }
 
-/** The part of the state that notices are made of. `checks` comes with the checks room; until then nothing feeds it. */
+/** The part of the state that notices are made of; `checks`: what is watched between pushes. */
 export type Noticed = Pick<DeskState, 'push' | 'preferences'> & { readonly checks?: readonly CheckSight[] };
 
 /**

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { formatBytes, formatSpeed, showByteUnits } from './bytes';
+import { formatBytes, formatSpeed, gigas, gigaUnit, showByteUnits } from './bytes';
 
 afterEach(() => showByteUnits('binary'));
 
@@ -24,4 +24,10 @@ it('writes speeds in the same units', () => {
   showByteUnits('decimal');
   expect(formatSpeed(12_582_912)).toBe('13 MB/s');
   expect(formatSpeed(null)).toBe('–');
+});
+
+it('counts large sizes for a column in the unit its head names', () => {
+  expect([gigas(41e9, 'binary'), gigaUnit('binary')]).toEqual(['38.2', 'GiB']);
+  expect([gigas(41e9, 'decimal'), gigaUnit('decimal')]).toEqual(['41.0', 'GB']);
+  expect(gigas(null, 'decimal')).toBe('–');
 });

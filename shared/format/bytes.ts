@@ -30,6 +30,13 @@ export function formatBytes(bytes: number | null | undefined): string {
   return `${formatNumber(value, digits)} ${units[unit] ?? 'B'}`;
 }
 
+/** What `gigas` counts in, for the head of a column: `GiB`, or `GB`. */
+export const gigaUnit = (units: ByteUnits): string => scales[units].units[3];
+
+/** Bytes in that unit, with one decimal: `38.2`. */
+export const gigas = (bytes: number | null, units: ByteUnits): string =>
+  formatNumber(bytes === null ? null : bytes / scales[units].step ** 3, 1);
+
 /** A speed: `12 MiB/s`. */
 export function formatSpeed(bytesPerSecond: number | null | undefined): string {
   const text = formatBytes(bytesPerSecond);

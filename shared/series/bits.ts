@@ -58,23 +58,40 @@ export class BitWriter {
 export class BitReader {
   /** In bits. */
   private at = 0;
+  private readonly end: number;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  constructor(private readonly bytes: Uint8Array) {
+    this.end = bytes.length * 8;
+  }
 
   /** An unsigned number of `count` bits (0 to 32). */
   read(count: number): number {
-    let value = 0;
-    let left = count;
-    if (this.at + count > this.bytes.length * 8) throw new BadBlock('the block ends too early');
-    while (left > 0) {
-      const available = 8 - (this.at & 7);
-      const take = available < left ? available : left;
-      const byte = this.bytes[this.at >> 3] ?? 0;
-      value = (value << take) | ((byte >> (available - take)) & ((1 << take) - 1));
-      this.at += take;
-      left -= take;
+    if (count === 0) return 0;
+    const value = this.peek() >>> (32 - count);
+    this.skip(count);
+    return value;
+  }
+
+  /** The next 32 bits, highest first, as a signed number, without going on; zeros behind the end. */
+  peek(): number {
+    const { bytes, at } = this;
+    const index = at >> 3;
+    const within = at & 7;
+    if (index + 4 < bytes.length) {
+      const four =
+        ((bytes[index] ?? 0) << 24) | ((bytes[index + 1] ?? 0) << 16) | ((bytes[index + 2] ?? 0) << 8) | (bytes[index + 3] ?? 0);
+      return (four << within) | ((bytes[index + 4] ?? 0) >>> (8 - within));
     }
-    return value >>> 0;
+    // One by one, as reading behind the end of an array is slow, also afterwards.
+    let four = 0;
+    for (let byte = 0; byte < 4; byte++) four = (four << 8) | (index + byte < bytes.length ? (bytes[index + byte] ?? 0) : 0);
+    return four << within;
+  }
+
+  /** Goes on by `count` bits. */
+  skip(count: number): void {
+    this.at += count;
+    if (this.at > this.end) throw new BadBlock('the block ends too early');
   }
 
   /** An integer of `count` bits (0 to 53). */
@@ -96,8 +113,7 @@ export class BitReader {
 
   /** How many ones follow before a zero, which is read too; at most `most`, after which no zero is expected. */
   readOnes(most: number): number {
-    const { bytes } = this;
-    const end = bytes.length * 8;
+    const { bytes, end } = this;
     let at = this.at;
     for (let ones = 0; ones < most; ones++, at++) {
       if (at >= end) throw new BadBlock('the block ends too early');

@@ -45,6 +45,9 @@ const rows: Arbitrary<Float64Array> = oneof(
   array(integer({ min: -1_000_000, max: 1_000_000 }), { maxLength: 300 }).map((list) =>
     Float64Array.from(list, (cents) => cents / 100),
   ),
+  tuple(constantFrom(1e-3, 1e-6, 1e-9), array(integer({ min: -1_000_000, max: 1_000_000 }), { maxLength: 300 })).map(
+    ([factor, list]) => Float64Array.from(list, (ticks) => ticks * factor),
+  ),
   tuple(double(), array(oneof({ weight: 30, arbitrary: constant(0) }, double()), { maxLength: 300 })).map(([first, list]) => {
     let value = first;
     return Float64Array.from(list, (next) => (next === 0 ? value : (value = next)));
@@ -89,6 +92,8 @@ describe('a block', () => {
     // An XOR of neighbours needs five bytes and more for each of these.
     expect(bytes((at) => 1e9 + at * 137)).toBeLessThan(45);
     expect(bytes((at) => (123_456 + at * 997) / 100)).toBeLessThan(45);
+    // Milliseconds as seconds, as exporters make them of counters: not what dividing by 1000 gives.
+    expect(bytes((at) => (123_456 + at * 997) * 0.001)).toBeLessThan(45);
     expect(bytes((at) => (1_000_000 + ((at * 7919) % 64)) * 4096)).toBeLessThan(240);
   });
 

@@ -40,8 +40,12 @@ export function writeStates(out: BitWriter, states: Uint8Array): void {
 
 /** Reads the states of `count` times. Throws BadBlock. */
 export function readStates(from: BitReader, count: number): Uint8Array {
+  return from.read(1) === 1 ? new Uint8Array(count).fill(READING) : readStretches(from, count);
+}
+
+/** Reads the states of `count` times after the bit which says that not each has a reading. Throws BadBlock. */
+export function readStretches(from: BitReader, count: number): Uint8Array {
   const states = new Uint8Array(count);
-  if (from.read(1) === 1) return states.fill(READING);
   for (let at = 0; at < count;) {
     const state = from.read(2);
     const length = from.readVarint();

@@ -1,4 +1,6 @@
-import { countedIn, foldPoints, GAP_AFTER, GAP_BEFORE, noPoints, type TierPoints } from './tier-points';
+import { DrawFold } from './draw-fold';
+import { columnsOf } from './tier-columns';
+import { GAP_AFTER, GAP_BEFORE, type TierPoints } from './tier-points';
 
 /** How finely a series is kept: as it was read, or in buckets of this length. `day` serves long ranges and is a fold of `hour`. */
 export type Tier = 'raw' | 'minute' | 'hour' | 'day';
@@ -54,24 +56,31 @@ export interface Drawn extends DrawPlan {
 
 /** Puts buckets of a tier together as the plan says, and marks what must not be joined. */
 export function drawPoints(points: TierPoints, plan: DrawPlan): Drawn {
-  const wide = noPoints();
-  foldPoints(points, plan.widthMs, wide);
-  const { t, count, sum, flags } = wide;
-  const allowed = longestStep(t, count, plan.widthMs);
+  const fold = new DrawFold(plan.widthMs, points.t.length);
+  const { columns, axis } = columnsOf(points, tierMs[plan.tier]);
+  fold.add(columns, axis, { fromMs: -Infinity, toMs: Infinity });
+  return drawn(fold, plan);
+}
+
+/** What was folded, as it is drawn: what must not be joined is marked. */
+export function drawn(fold: DrawFold, plan: DrawPlan): Drawn {
+  const { n, t, min, max, mean, last, count, counted, flags } = fold.take();
+  const own = { t: t.slice(0, n), count: count.slice(0, n) };
+  const allowed = longestStep(own.t, own.count, plan.widthMs);
+  const gapBefore = new Uint8Array(n);
+  for (let at = 1; at < n; at++) {
+    const isMarked = ((flags[at] ?? 0) & GAP_BEFORE) !== 0 || ((flags[at - 1] ?? 0) & GAP_AFTER) !== 0;
+    if (isMarked || (t[at] ?? 0) - (t[at - 1] ?? 0) > allowed) gapBefore[at] = 1;
+  }
   return {
     ...plan,
-    t: Float64Array.from(t),
-    min: Float64Array.from(wide.min),
-    max: Float64Array.from(wide.max),
-    mean: Float64Array.from(sum, (value, at) => (count[at] === 0 ? NaN : value / (count[at] ?? 1))),
-    last: Float64Array.from(wide.last),
-    count: Float64Array.from(count),
-    counted: Float64Array.from(t, (_, at) => countedIn(wide, at) ?? NaN),
-    gapBefore: Uint8Array.from(t, (start, at) => {
-      if (at === 0) return 0;
-      const isMarked = ((flags[at] ?? 0) & GAP_BEFORE) !== 0 || ((flags[at - 1] ?? 0) & GAP_AFTER) !== 0;
-      return isMarked || start - (t[at - 1] ?? 0) > allowed ? 1 : 0;
-    }),
+    ...own,
+    min: min.slice(0, n),
+    max: max.slice(0, n),
+    mean: mean.slice(0, n),
+    last: last.slice(0, n),
+    counted: counted.slice(0, n),
+    gapBefore,
   };
 }
 
@@ -79,11 +88,12 @@ export function drawPoints(points: TierPoints, plan: DrawPlan): Drawn {
  * How far apart (ms) two buckets may lie and still be joined. With several readings a bucket an empty one is a gap; with fewer, buckets are empty
  * as a matter of course, and the usual distance counts.
  */
-function longestStep(t: readonly number[], count: readonly number[], widthMs: number): number {
-  if (middle(count) >= 2) return widthMs * 1.5;
-  return 2.5 * Math.max(widthMs, middle(t.slice(1).map((start, at) => start - (t[at] ?? 0))));
+function longestStep(t: Float64Array, count: Float64Array, widthMs: number): number {
+  if (middle(count.slice()) >= 2) return widthMs * 1.5;
+  return 2.5 * Math.max(widthMs, middle(t.subarray(1).map((start, at) => start - (t[at] ?? 0))));
 }
 
-function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+/** Sorts what it is given. */
+function middle(values: Float64Array): number {
+  return values.sort()[values.length >> 1] ?? 0;
 }

@@ -5,10 +5,16 @@ import { bestRice, readRice, writeRice } from './rice-codec';
 const largest = 2 ** 50;
 const maxDecimals = 12;
 
-/** A row of integers, and how they turn into the values: `integer * 2^shift / 10^decimals`. */
+/**
+ * What the integers of a row are multiplied by, for the forms after those that divide by a power of ten: programs that count in milliseconds and say
+ * seconds multiply by 0.001, and that rounds otherwise than dividing by 1000 does.
+ */
+const factors = [1e-3, 1e-6, 1e-9] as const;
+
+/** A row of integers, and how they turn into the values: `integer * 2^shift`, divided by 10^form up to 12, then multiplied by one of `factors`. */
 export interface Integers {
   readonly integers: Float64Array;
-  readonly decimals: number;
+  readonly form: number;
   readonly shift: number;
 }
 
@@ -21,23 +27,39 @@ export function integersOf(values: Float64Array): Integers | null {
   let scale = 1;
   for (const value of values) {
     while (Math.round(value * scale) / scale !== value) {
-      if (decimals === maxDecimals || !(Math.abs(value) < largest)) return null;
+      if (decimals === maxDecimals || !(Math.abs(value) < largest)) return multiplesOf(values);
       decimals += 1;
       scale *= 10;
     }
   }
+  return integersBy(values, decimals, scale, 1);
+}
+
+/** The values as multiples of one of the factors. A row that is none mostly shows it with its first value. */
+function multiplesOf(values: Float64Array): Integers | null {
+  const first = values[0] ?? 0;
+  for (const [at, factor] of factors.entries()) {
+    if (Math.round(first / factor) * factor !== first) continue;
+    const found = integersBy(values, maxDecimals + 1 + at, 1, factor);
+    if (found) return found;
+  }
+  return null;
+}
+
+function integersBy(values: Float64Array, form: number, scale: number, factor: number): Integers | null {
   const integers = new Float64Array(values.length);
   let low = 0;
   for (const [at, value] of values.entries()) {
-    const integer = Math.round(value * scale);
-    if (!(Math.abs(integer) < largest) || integer / scale !== value || Object.is(integer, -0)) return null;
+    const integer = factor === 1 ? Math.round(value * scale) : Math.round(value / factor);
+    const back = factor === 1 ? integer / scale : integer * factor;
+    if (!(Math.abs(integer) < largest) || back !== value || Object.is(integer, -0)) return null;
     integers[at] = integer;
     low |= integer >= 0 ? integer : -integer;
   }
   // Only the low 32 bits are looked at. With all of them zero, 31 can be taken out as well as 32; a row of zeros stays as it is.
   const shift = low !== 0 ? 31 - Math.clz32(low & -low) : integers.some((integer) => integer !== 0) ? 31 : 0;
   if (shift > 0) for (const [at, integer] of integers.entries()) integers[at] = integer / 2 ** shift;
-  return { integers, decimals, shift };
+  return { integers, form, shift };
 }
 
 /** How the next integer is foretold: not at all, from the one before, or from the two before. What is written is the error. */
@@ -104,7 +126,7 @@ function readSigned(from: BitReader): number {
 /** Writes a row of at least one integer, as differences from what was foretold, whichever way comes out shortest. */
 export function writeIntegers(out: BitWriter, row: Integers): void {
   const { order, base, k } = plan(row);
-  out.write(row.decimals, 4);
+  out.write(row.form, 4);
   out.write(row.shift, 5);
   out.write(order, 2);
   out.write(k, 6);
@@ -115,34 +137,40 @@ export function writeIntegers(out: BitWriter, row: Integers): void {
   writeRice(out, scratch.errors, count, k);
 }
 
-/** Reads as many values as `into` holds. Throws BadBlock. */
-export function readIntegers(from: BitReader, into: Float64Array): void {
-  const decimals = from.read(4);
+/** Reads `count` values into `into`, from place `start` on. Throws BadBlock. */
+export function readIntegers(from: BitReader, into: Float64Array, start: number, count: number): void {
+  const form = from.read(4);
   const shift = from.read(5);
   const order = from.read(2);
   const k = from.read(6);
-  if (k > 50 || order > 2 || order > into.length) throw new BadBlock('the block has a header that no writer makes');
+  if (k > 50 || order > 2 || order > count) throw new BadBlock('the block has a header that no writer makes');
   const base = from.read(1) === 1 ? readSigned(from) : 0;
+  const end = start + count;
   let before = 0;
   let last = 0;
-  const heads: number[] = [];
-  for (let at = 0; at < order; at++) {
+  for (let at = start; at < start + order; at++) {
     before = last;
     last += readSigned(from);
-    heads.push(last);
+    into[at] = last;
   }
-  readRice(from, into, into.length - order, k);
-  const unit = 2 ** shift;
-  const scale = 10 ** decimals;
-  // The errors lie `order` places before the values they become: from the end they could be moved, from the beginning not.
-  if (order > 0) into.copyWithin(order, 0, into.length - order);
-  for (const [at, value] of heads.entries()) into[at] = (value * unit) / scale;
-  for (let at = order; at < into.length; at++) {
-    const zigzag = into[at] ?? 0;
-    const error = zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+  readRice(from, into, start + order, count - order, k);
+  for (let at = start + order; at < end; at++) {
+    const error = fromZigzag(into[at] ?? 0);
     const value = order === 0 ? base + error : order === 1 ? last + base + error : 2 * last - before + error;
     before = last;
     last = value;
-    into[at] = (value * unit) / scale;
+    into[at] = value;
   }
+  const unit = 2 ** shift;
+  const factor = factors[form - maxDecimals - 1];
+  const scale = 10 ** form;
+  if (factor !== undefined) for (let at = start; at < end; at++) into[at] = (into[at] ?? 0) * unit * factor;
+  else if (form > 0) for (let at = start; at < end; at++) into[at] = ((into[at] ?? 0) * unit) / scale;
+  else if (shift > 0) for (let at = start; at < end; at++) into[at] = (into[at] ?? 0) * unit;
+}
+
+function fromZigzag(zigzag: number): number {
+  // Small ones without a remainder of floats, which is slow.
+  if (zigzag < 0x8000_0000) return (zigzag >>> 1) ^ -(zigzag & 1);
+  return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
 }

@@ -54,10 +54,19 @@ export function writeRice(out: BitWriter, values: ArrayLike<number>, count: numb
   }
 }
 
-/** Reads `count` integers into the beginning of `into`. Throws BadBlock. */
-export function readRice(from: BitReader, into: Float64Array, count: number, k: number): void {
+/** Reads `count` integers into `into`, from place `start` on. Throws BadBlock. */
+export function readRice(from: BitReader, into: Float64Array, start: number, count: number, k: number): void {
   const unit = 2 ** k;
-  for (let at = 0; at < count; at++) {
+  for (let at = start; at < start + count; at++) {
+    const next = from.peek();
+    const leading = Math.clz32(~next);
+    const size = leading + 1 + k;
+    // Nearly all are that short, and then they are cut out of one number at once.
+    if (leading < longest && size <= 32) {
+      into[at] = leading * unit + (k === 0 ? 0 : (next << (leading + 1)) >>> (32 - k));
+      from.skip(size);
+      continue;
+    }
     const ones = from.readOnes(longest);
     if (ones < longest) into[at] = ones * unit + from.readLong(k);
     else {

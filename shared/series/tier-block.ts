@@ -1,7 +1,8 @@
 import { BitReader, BitWriter } from './bits';
-import { READING, readStates, writeStates } from './block';
+import { READING, readStretches, writeStates } from './block';
+import { FOLLOWS, NONE, type TierColumns } from './tier-columns';
 import type { TierPoints } from './tier-points';
-import { readValues, writeValues } from './value-codec';
+import { readValuesInto, writeValues } from './value-codec';
 
 const writer = new BitWriter();
 
@@ -13,10 +14,6 @@ function writeFollowing(out: BitWriter, column: Float64Array, foretold: Float64A
   const follows = isSame(column, foretold);
   out.write(follows ? 1 : 0, 1);
   if (!follows) writeValues(out, column);
-}
-
-function readFollowing(from: BitReader, foretold: Float64Array): Float64Array {
-  return from.read(1) === 1 ? foretold : readValues(from, foretold.length);
 }
 
 /** Each value of `last` from one place earlier; the first is given. */
@@ -58,42 +55,52 @@ export function packPoints(points: TierPoints, fromMs: number, widthMs: number, 
   return writer.take();
 }
 
-/** What `packPoints` packed, added to `into`: only buckets that begin in [fromMs, toMs). Throws BadBlock. */
-export function unpackPoints(
-  bytes: Uint8Array,
-  run: { readonly fromMs: number; readonly widthMs: number; readonly slots: number },
-  range: { readonly fromMs: number; readonly toMs: number },
-  into: TierPoints,
-): void {
+/** Where columns are decoded into, one after another; what they come to is copied out once. */
+let columns = new Float64Array(4096);
+
+/** What `packPoints` packed into a block of so many slots. Throws BadBlock. */
+export function decodePoints(bytes: Uint8Array, slots: number): TierColumns {
   const from = new BitReader(bytes);
-  const states = readStates(from, run.slots);
+  const places = from.read(1) === 1 ? null : placesOf(readStretches(from, slots));
+  const n = places?.length ?? slots;
+  if (columns.length < 9 * n) columns = new Float64Array(18 * n);
+  let used = 0;
+  const read = () => {
+    readValuesInto(from, columns, used, n);
+    used += n;
+    return used - n;
+  };
+  const readFollowing = (foretold: number) => (from.read(1) === 1 ? foretold : read());
+  const last = read();
+  const count = read();
+  const min = readFollowing(last);
+  const max = readFollowing(last);
+  const sum = readFollowing(FOLLOWS);
+  const flags = readFollowing(FOLLOWS);
+  const end = readFollowing(last);
+  const lost = readFollowing(FOLLOWS);
+  // Whatever the next column, it begins behind the one value that is read here.
+  if (n > 0) readValuesInto(from, columns, used, 1);
+  const first = n > 0 ? (columns[used] ?? NaN) : NaN;
+  const base = readFollowing(FOLLOWS);
+  const isLevel = lost === FOLLOWS && base === FOLLOWS && Number.isNaN(first) && isNothing(columns, end, n);
+  // The end of a level is the last thing read: it need not be kept.
+  const data = columns.slice(0, isLevel && end === used - n && end > count ? end : used);
+  return { n, places, data, last, count, min, max, sum, flags, end: isLevel ? NONE : end, lost, first, base };
+}
+
+function isNothing(values: Float64Array, start: number, count: number): boolean {
+  for (let at = start; at < start + count; at++) if (!Number.isNaN(values[at])) return false;
+  return true;
+}
+
+/** Slots that have a bucket; null: all have. */
+function placesOf(states: Uint8Array): Int32Array | null {
   let n = 0;
-  for (const state of states) if (state === READING) n++;
-  const last = readValues(from, n);
-  const count = readValues(from, n);
-  const min = readFollowing(from, last);
-  const max = readFollowing(from, last);
-  const sum = from.read(1) === 1 ? product(last, count) : readValues(from, n);
-  const flags = readFollowing(from, all(0, n));
-  const end = readFollowing(from, last);
-  const lost = from.read(1) === 1 ? end.map((value) => (Number.isNaN(value) ? NaN : 0)) : readValues(from, n);
-  const first = n > 0 ? (readValues(from, 1)[0] ?? NaN) : NaN;
-  const base = readFollowing(from, shifted(end, first));
-  let at = -1;
-  for (const [slot, state] of states.entries()) {
-    if (state !== READING) continue;
-    at += 1;
-    const t = run.fromMs + slot * run.widthMs;
-    if (t < range.fromMs || t >= range.toMs) continue;
-    into.t.push(t);
-    into.last.push(last[at] ?? NaN);
-    into.count.push(count[at] ?? NaN);
-    into.min.push(min[at] ?? NaN);
-    into.max.push(max[at] ?? NaN);
-    into.sum.push(sum[at] ?? NaN);
-    into.flags.push(flags[at] ?? 0);
-    into.end.push(end[at] ?? NaN);
-    into.lost.push(lost[at] ?? NaN);
-    into.base.push(base[at] ?? NaN);
-  }
+  for (let slot = 0; slot < states.length; slot++) if (states[slot] === READING) n++;
+  if (n === states.length) return null;
+  const places = new Int32Array(n);
+  let at = 0;
+  for (let slot = 0; slot < states.length; slot++) if (states[slot] === READING) places[at++] = slot;
+  return places;
 }

@@ -44,31 +44,41 @@ function writeDense(out: BitWriter, values: Float64Array): void {
   else writeXor(out, values);
 }
 
+let gaps = new Float64Array(256);
+let changed = new Float64Array(256);
+
 /** Reads `count` floats. Throws BadBlock when they cannot be what `writeValues` wrote. */
 export function readValues(from: BitReader, count: number): Float64Array {
   const values = new Float64Array(count);
-  if (count === 0) return values;
-  if (from.read(1) === 0) {
-    readDense(from, values);
-    return values;
-  }
-  const changes = from.readVarint();
-  if (changes < 1 || changes > count) throw new BadBlock('the block has more changes than values');
-  const gaps = new Float64Array(changes - 1);
-  if (changes > 1) readRice(from, gaps, changes - 1, from.read(5));
-  const changed = new Float64Array(changes);
-  readDense(from, changed);
-  let place = 0;
-  for (const [at, value] of changed.entries()) {
-    const next = at < gaps.length ? place + (gaps[at] ?? 0) + 1 : count;
-    if (next > count) throw new BadBlock('the block has a change behind its end');
-    values.fill(value, place, next);
-    place = next;
-  }
+  readValuesInto(from, values, 0, count);
   return values;
 }
 
-function readDense(from: BitReader, into: Float64Array): void {
-  if (from.read(1) === 1) readIntegers(from, into);
-  else readXor(from, into);
+/** Reads `count` floats into `into`, from place `start` on. Throws BadBlock. */
+export function readValuesInto(from: BitReader, into: Float64Array, start: number, count: number): void {
+  if (count === 0) return;
+  if (from.read(1) === 0) {
+    readDense(from, into, start, count);
+    return;
+  }
+  const changes = from.readVarint();
+  if (changes < 1 || changes > count) throw new BadBlock('the block has more changes than values');
+  if (changes > gaps.length) {
+    gaps = new Float64Array(changes * 2);
+    changed = new Float64Array(changes * 2);
+  }
+  if (changes > 1) readRice(from, gaps, 0, changes - 1, from.read(5));
+  readDense(from, changed, 0, changes);
+  let place = start;
+  for (let at = 0; at < changes; at++) {
+    const next = at < changes - 1 ? place + (gaps[at] ?? 0) + 1 : start + count;
+    if (next > start + count) throw new BadBlock('the block has a change behind its end');
+    into.fill(changed[at] ?? 0, place, next);
+    place = next;
+  }
+}
+
+function readDense(from: BitReader, into: Float64Array, start: number, count: number): void {
+  if (from.read(1) === 1) readIntegers(from, into, start, count);
+  else readXor(from, into, start, count);
 }

@@ -60,26 +60,26 @@ export function writeXor(out: BitWriter, values: Float64Array): void {
   }
 }
 
-/** Reads as many floats as `into` holds. Throws BadBlock. */
-export function readXor(from: BitReader, into: Float64Array): void {
+/** Reads `count` floats into `into`, from place `first` on. Throws BadBlock. */
+export function readXor(from: BitReader, into: Float64Array, first: number, count: number): void {
   let high = 0;
   let low = 0;
   let start = 0;
-  let count = 0;
-  for (let at = 0; at < into.length; at++) {
-    if (at === 0) {
+  let size = 0;
+  for (let at = first; at < first + count; at++) {
+    if (at === first) {
       high = from.read(32);
       low = from.read(32);
     } else if (from.read(1) === 1) {
       if (from.read(1) === 1) {
         start = from.read(5);
-        count = from.read(6) + 1;
+        size = from.read(6) + 1;
       }
-      if (count === 0 || start + count > 64) throw new BadBlock('the block has a window that no writer makes');
-      const inHigh = Math.max(0, Math.min(32 - start, count));
+      if (size === 0 || start + size > 64) throw new BadBlock('the block has a window that no writer makes');
+      const inHigh = Math.max(0, Math.min(32 - start, size));
       if (inHigh > 0) high = (high ^ (from.read(inHigh) << (32 - start - inHigh))) >>> 0;
-      const inLow = count - inHigh;
-      if (inLow > 0) low = (low ^ (from.read(inLow) << (64 - start - count))) >>> 0;
+      const inLow = size - inHigh;
+      if (inLow > 0) low = (low ^ (from.read(inLow) << (64 - start - size))) >>> 0;
     }
     words[0] = low;
     words[1] = high;

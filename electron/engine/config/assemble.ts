@@ -2,15 +2,18 @@ import type {
   Config,
   DashboardConfig,
   FleetConfig,
+  FleetSourceConfig,
   GaugeConfig,
   HostAddress,
   HostType,
   PanelConfig,
   PushConfig,
+  SourceAccess,
   SourceConfig,
   VerifyConfig,
 } from '../../../shared/config/config';
 import type { ConfigFile } from './file';
+import { nameOfSource } from './check-sources';
 import { findCoordinator } from './coordinator';
 import { directoryOnHost, TILDE_HINT } from './host-directory';
 import { defaultDataFolder, defaultKnownHosts, localPath } from './paths';
@@ -19,6 +22,7 @@ import type { Finding } from './faults';
 import type { Path } from './yaml-tree';
 
 type TypeFile = ConfigFile['fleet']['types'][string];
+type MetricSourceFile = ConfigFile['fleet']['sources'][number];
 
 /** Makes the configuration of a file whose shape is right. What is wrong with its paths is added to `findings`. */
 export function assemble(file: ConfigFile, around: Surroundings, findings: Finding[]): Config {
@@ -62,6 +66,28 @@ function assembleFleet(file: ConfigFile, around: Surroundings, local: Local, fin
       parallel: ssh.parallel,
     },
     types,
+    sources: file.fleet.sources.map((one, index) => assembleMetricSource(one, index, local)),
+  };
+}
+
+function assembleMetricSource(one: MetricSourceFile, index: number, local: Local): FleetSourceConfig {
+  const common = { name: nameOfSource(one), everyMs: one.interval, labels: one.labels };
+  const type = 'type' in one ? (one.type ?? null) : null;
+  if ('memcached' in one) return { by: 'memcached', ...common, ...one.memcached, keys: one.keys, type };
+  const access = accessOf(one, (text) => local(text, ['fleet', 'sources', index, 'tls', 'ca']));
+  if ('json' in one) return { by: 'json', ...common, ...access, url: one.json, values: one.values, type };
+  const queries = one.queries.map((query) => ({ name: query.name, query: query.query, type: query.type ?? null }));
+  return { by: 'promql', ...common, ...access, url: one.promql, queries };
+}
+
+function accessOf({ auth, tls }: Exclude<MetricSourceFile, { memcached: unknown }>, file: (text: string) => string): SourceAccess {
+  return {
+    auth: !auth
+      ? null
+      : 'basic' in auth
+        ? { by: 'basic', user: auth.basic.user, passwordSecret: auth.basic.password_secret }
+        : { by: 'bearer', secret: auth.bearer_secret },
+    tls: { ca: tls.ca === undefined ? null : file(tls.ca), insecure: tls.insecure },
   };
 }
 
@@ -77,6 +103,7 @@ function assembleType(name: string, type: TypeFile, jumps: boolean, findings: Fi
     reload: type.reload ?? null,
     verify,
     scrape: type.scrape,
+    metrics: type.metrics.map(({ ssh, interval }) => ({ command: ssh, everyMs: interval ?? null })),
     canaries: type.canaries.flat().map((host: HostAddress) => host.name),
   };
 }

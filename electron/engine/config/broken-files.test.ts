@@ -22,8 +22,8 @@ describe('a broken file', () => {
       .replace('severity: critical', 'severity: bad');
     expect(faultsOf(broken).map(({ line, path }) => `${String(line)} ${path}`)).toEqual([
       '5 fleet.ssh.port',
-      '21 push.phasess',
-      '38 gauges[0].severity',
+      '29 push.phasess',
+      '46 gauges[0].severity',
     ]);
   });
 
@@ -46,7 +46,7 @@ describe('a broken file', () => {
       return result.ok ? null : result.faults;
     };
     expect(read('app_load')).toBeNull();
-    const fault = { line: 33, text: '!!', path: 'gauges[0].metric', message: 'not expected' };
+    const fault = { line: 41, text: '!!', path: 'gauges[0].metric', message: 'not expected' };
     expect(read('app!!load')).toMatchObject([{ ...fault, column: 16 }]);
     expect(read('"app!!load"')).toMatchObject([{ ...fault, column: 17 }]);
     // Written with an escape, the piece has no place of its own.
@@ -55,7 +55,7 @@ describe('a broken file', () => {
 
   it('checks expressions with the real parser', () => {
     expect(faultsOf(EXAMPLE.replace('rate(app_errors_total[1m])', 'rate(app_errors_total['))).toMatchObject([
-      { line: 33, path: 'gauges[0].metric' },
+      { line: 41, path: 'gauges[0].metric' },
     ]);
   });
 

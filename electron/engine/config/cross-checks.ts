@@ -1,5 +1,6 @@
 import type { HostShare } from '../../../shared/config/config';
 import { MOST_HOSTS } from '../../../shared/hosts/range';
+import { checkSources } from './check-sources';
 import type { Finding } from './faults';
 import type { ConfigFile } from './file';
 import { faultOfName, NAME_HINT } from './leaves';
@@ -24,6 +25,7 @@ export function crossChecks(
   return [
     ...checkTypes(file),
     ...checkHosts(file),
+    ...checkSources(file),
     ...checkPush(file),
     ...checkGauges(file, checkExpression),
     ...checkDashboards(file, checkPanel),

@@ -4,17 +4,23 @@ import {
   amount,
   command,
   duration,
+  flag,
+  hostAndPort,
   hostPattern,
   hostShare,
+  jsonPath,
   jumpHost,
   limit,
   line,
+  memcachedKey,
+  metricName,
   nameOf,
   number,
   oneOf,
   oneOrMore,
   percent,
   rights,
+  secretName,
   size,
   whole,
   refuse,
@@ -68,6 +74,13 @@ const verify = z.union([
 ]);
 rights.add(verify, { is: 'a group of keys', hint: '{ http: "http://localhost:8080/healthz" } or { run: "bin/check" }' });
 
+const hostMetrics = group('{ ssh: "bin/metrics", interval: 30s }', {
+  ssh: command('bin/metrics').describe(
+    'Command on the host; each line it writes is a metric: name value, or name{label="x"} value.',
+  ),
+  interval: duration(1000, '1s').optional().describe('Time between two runs; left out: push.every.'),
+});
+
 const hostType = group('{ hosts: [ "www[01-12]" ], path: /srv/shop }', {
   hosts: oneOrMore(hostPattern()).describe('Hosts of this type; ranges as in "www[001-112].example.com".'),
   path: path('/srv/shop').describe('Directory for releases on the host; relative: to the home of the login. {host} is filled in.'),
@@ -85,6 +98,9 @@ const hostType = group('{ hosts: [ "www[01-12]" ], path: /srv/shop }', {
   scrape: oneOrMore(address('http://localhost:9100/metrics', ['host']))
     .prefault([])
     .describe('Addresses of Prometheus metrics; {host} is filled in.'),
+  metrics: oneOrMore(hostMetrics)
+    .prefault([])
+    .describe('Commands on each host that write "name value" lines, for hosts without a page of metrics.'),
   canaries: oneOrMore(hostPattern())
     .prefault([])
     .describe('Hosts that are always the canaries of this type; left out: chosen anew for each push.'),
@@ -112,10 +128,82 @@ const coordinator = z.union([
 ]);
 rights.add(coordinator, { is: 'a host', hint: 'a host of the fleet, or { host: deploy1.example.com, path: /srv/capstan }' });
 
+const metricType = oneOf(['counter', 'gauge'])
+  .optional()
+  .describe('counter: counts up; gauge: a height. Left out: what ends with _total is a counter.');
+
+const ofEverySource = {
+  name: nameOf('a name').optional().describe('Shown with its faults; left out: made from its address.'),
+  interval: duration(1000, '1s').prefault('30s').describe('Time between two readings.'),
+  labels: named('{ site: eu }', line('a label', 'a text such as eu')).prefault({}).describe('Labels of all its samples.'),
+};
+
+const auth = z.union([
+  group('{ basic: { user: capstan, password_secret: PROM_PASSWORD } }', {
+    basic: group('{ user: capstan, password_secret: PROM_PASSWORD }', {
+      user: line('a user name', 'a user name such as capstan').describe('User name.'),
+      password_secret: secretName().describe('Name of the environment variable that holds the password.'),
+    }).describe('User name and password.'),
+  }),
+  group('{ bearer_secret: PROM_TOKEN }', {
+    bearer_secret: secretName().describe('Name of the environment variable that holds the token.'),
+  }),
+]);
+rights.add(auth, {
+  is: 'a group of keys',
+  hint: '{ bearer_secret: PROM_TOKEN } or { basic: { user: capstan, password_secret: PROM_PASSWORD } }',
+});
+
+const overHttp = {
+  auth: auth.optional().describe('How this desk says who it is; secrets are only named here.'),
+  tls: group('{ ca: certs/own-ca.pem }', {
+    ca: path('certs/own-ca.pem').optional().describe('File with certificates to trust besides the usual ones.'),
+    insecure: flag().prefault(false).describe('true: certificates are not checked, and secrets may go over plain http.'),
+  })
+    .prefault({})
+    .describe('Certificates of https addresses.'),
+};
+
+const metricSource = z.union([
+  group('{ json: "http://localhost:8080/stats", values: { users_active: users.active } }', {
+    json: address('http://localhost:8080/stats', []).describe('Address that answers with JSON.'),
+    values: named('users_active: users.active', jsonPath()).describe('Metrics, each with the path to its number.'),
+    type: metricType,
+    ...ofEverySource,
+    ...overHttp,
+  }),
+  group('{ promql: "https://prometheus.example.com", queries: [ { name: orders_rate, query: "sum(rate(orders_total[5m]))" } ] }', {
+    promql: address('https://prometheus.example.com', []).describe('A Prometheus, or what speaks its HTTP API; without /api/v1.'),
+    queries: list(
+      '- { name: orders_rate, query: "sum(rate(orders_total[5m]))" }',
+      group('{ name: orders_rate, query: "sum(rate(orders_total[5m]))" }', {
+        name: metricName().describe('Metric that the result is kept as.'),
+        query: line('a query', 'a query such as sum(rate(orders_total[5m]))').describe(
+          'Asked as it is: what the other side understands.',
+        ),
+        type: metricType,
+      }),
+    ).describe('What is asked, each for the present.'),
+    ...ofEverySource,
+    ...overHttp,
+  }),
+  group('{ memcached: "localhost:11211", keys: { signups_total: app.signups } }', {
+    memcached: hostAndPort('localhost:11211', 11211).describe('Host and port of memcached.'),
+    keys: named('signups_total: app.signups', memcachedKey()).describe('Metrics, each with the key of its counter.'),
+    type: metricType,
+    ...ofEverySource,
+  }),
+]);
+rights.add(metricSource, { is: 'a group of keys', hint: 'a group with json, promql or memcached' });
+
+const sources = z.array(metricSource);
+rights.add(sources, { is: 'a list', hint: '- { memcached: "localhost:11211", keys: { signups_total: app.signups } }' });
+
 const fleet = group('coordinator, ssh and types', {
   coordinator: coordinator.describe("The one host that holds the fleet's lock and journal."),
   ssh: ssh.prefault({}).describe('How the hosts are reached.'),
   types: named('www: { hosts: [ "www[01-12]" ], path: /srv/shop }', hostType).describe('Host types: each host has exactly one.'),
+  sources: sources.prefault([]).describe('Metrics of the fleet as a whole, read by this desk: JSON, a Prometheus, memcached.'),
 });
 
 const artifact = z.union([

@@ -22,6 +22,14 @@ fleet:
       reload: sudo systemctl reload shop
       verify: { http: "http://localhost:8080/healthz", expect: 200, release: "header X-Release", within: 20s }
       scrape: [ "http://localhost:9100/metrics", "http://localhost:8080/metrics" ]
+      metrics: { ssh: "bin/metrics {host}", interval: 30s }
+  sources:
+    - { name: counters, memcached: "cache1:11311", keys: { signups_total: app.signups }, type: counter, labels: { site: eu } }
+    - { json: "http://stats.example.com/now", values: { queue: "shards[*shard].queue" }, interval: 1m }
+    - promql: https://prometheus.example.com/eu
+      queries: [ { name: orders_rate, query: "sum(rate(orders_total[5m]))", type: gauge } ]
+      auth: { basic: { user: capstan, password_secret: PROM_PASSWORD } }
+      tls: { ca: certs/own-ca.pem, insecure: false }
 source:
   git: .
   build: npm ci && npm run build

@@ -82,6 +82,7 @@ describe('initialConfig', () => {
     const text = uncomment(initialConfig(BARE));
     expect(text).toMatch(/^gauges:/m);
     expect(text).toMatch(/^ {6}undrain:/m);
+    expect(text).toMatch(/^ {2}sources:.*\n {4}- memcached:/m);
     expect(faultsOf(text)).toEqual([]);
   });
 

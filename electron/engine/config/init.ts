@@ -84,6 +84,24 @@ function fleet({ coordinator, types, user, port, identity, jump }: InitAnswers):
     line('    parallel: 64', 'connections in the making at once'),
     line('  types:', 'each host has exactly one type'),
     ...types.flatMap(hostType),
+    ...sources(),
+  ];
+}
+
+/** Each kind once, with what it needs at least. */
+function sources(): Line[] {
+  return [
+    line('  # sources:', 'metrics of the fleet as a whole, read by this desk'),
+    line('  #   - memcached: localhost:11211', 'counters that applications increment there'),
+    line('  #     keys: { signups_total: app.signups }', 'metric: key; what ends with _total counts up'),
+    line('  #     interval: 30s', 'time between two readings, of any source'),
+    line('  #     labels: { site: eu }', 'added to all its samples, of any source'),
+    line('  #   - json: http://localhost:8080/stats', 'numbers in a JSON answer'),
+    line('  #     values: { users_active: users.active }', 'metric: path; shards[*shard].queue makes a label'),
+    line('  #   - promql: https://prometheus.example.com', 'a Prometheus, Thanos, Mimir or VictoriaMetrics'),
+    line('  #     queries: [ { name: orders_rate, query: "sum(rate(orders_total[5m]))" } ]', 'each is kept under its name'),
+    line('  #     auth: { bearer_secret: PROM_TOKEN }', 'NAME of an environment variable, never the secret; or basic: { … }'),
+    line('  #     tls: { ca: certs/own-ca.pem }', 'certificates to trust besides the usual ones'),
   ];
 }
 
@@ -105,6 +123,10 @@ function hostType(type: InitType): Line[] {
     type.scrape && type.scrape.length > 0
       ? line(`      scrape: ${flow(type.scrape)}`, 'Prometheus metrics of each host')
       : line('      # scrape: [ "http://localhost:9100/metrics" ]', 'Prometheus metrics of each host'),
+    line(
+      '      # metrics: { ssh: bin/metrics, interval: 30s }',
+      'a command that writes "name value" lines, where there is no page',
+    ),
     line('      # drain: sudo lb-out {host}', 'takes a host out of service before its switch; needs undrain'),
     line('      # undrain: sudo lb-in {host}', 'brings it back after it was verified'),
   ];

@@ -3,6 +3,8 @@ import type { HostAddress, HostShare, Limit } from '../../../shared/config/confi
 import { parseDuration } from '../../../shared/format/duration';
 import { HostPatternError, isReservedName } from '../../../shared/hosts/address';
 import { expandHosts } from '../../../shared/hosts/range';
+import { faultOfKey } from '../../../shared/series/memcached-key';
+import { parseJsonPath } from '../../../shared/series/json-path';
 
 /** What a place in the file takes, in words (`a duration`), and what would be right (`10s`). Read by faults.ts. */
 export interface Right {
@@ -255,7 +257,7 @@ export function address(example: string, fills: readonly string[], needs: string
       for (const found of text.matchAll(/\{([^{}]*)\}/g)) {
         if (fills.includes(found[1] ?? '')) continue;
         return refuse(ctx, `nothing is filled in for ${found[0]}`, {
-          hint: fills.map((fill) => `{${fill}}`).join(', '),
+          hint: fills.length === 0 ? hint : fills.map((fill) => `{${fill}}`).join(', '),
           at: found.index,
           text: found[0],
         });
@@ -275,4 +277,96 @@ export function address(example: string, fills: readonly string[], needs: string
 /** One of something or a list of them, as a list. */
 export function oneOrMore<T extends z.ZodType>(item: T) {
   return z.union([item.transform((value): z.output<T>[] => [value]), z.array(item)]);
+}
+
+/** A host with a port: `cache1:11211`, `[::1]:11211`. */
+export function hostAndPort(example: string, usualPort: number) {
+  const hint = `a host with a port, such as ${example}`;
+  const schema = z
+    .string()
+    .meta({ examples: [example] })
+    .transform((text, ctx) => {
+      try {
+        const hosts = expandHosts(text.trim());
+        const [host] = hosts;
+        if (!host || hosts.length > 1) return refuse(ctx, 'a source is one host', { hint });
+        return { host: host.address, port: host.port ?? usualPort };
+      } catch (error) {
+        if (!(error instanceof HostPatternError)) throw error;
+        return refuse(ctx, error.message, { hint, at: error.at, text: error.text });
+      }
+    });
+  rights.add(schema, { is: 'a host with a port', hint });
+  return schema;
+}
+
+/** A path to a number in JSON. */
+export function jsonPath() {
+  const hint = 'a path such as users.active, shards[0].queue or shards[*shard].queue';
+  const schema = z
+    .string()
+    .meta({ examples: ['users.active', 'shards[*shard].queue'] })
+    .transform((text, ctx) => {
+      const parsed = parseJsonPath(text);
+      return parsed.ok ? text : refuse(ctx, parsed.message, { hint, at: parsed.at, text: parsed.text });
+    });
+  rights.add(schema, { is: 'a path', hint, text: true });
+  return schema;
+}
+
+/** A key of memcached. */
+export function memcachedKey() {
+  const hint = 'a key such as app.signups: up to 250 bytes without blanks';
+  const schema = z.string().transform((text, ctx) => {
+    const fault = faultOfKey(text);
+    return fault === null ? text : refuse(ctx, fault, { hint });
+  });
+  rights.add(schema, { is: 'a key of memcached', hint, text: true });
+  return schema;
+}
+
+/** The name of a secret: it has to be possible as the name of an environment variable. */
+export function secretName() {
+  const hint = 'the NAME of an environment variable that holds it, such as PROM_PASSWORD';
+  const schema = z
+    .string()
+    .meta({ pattern: SECRET.source, examples: ['PROM_PASSWORD'] })
+    .transform((text, ctx) =>
+      SECRET.test(text)
+        ? text
+        : refuse(ctx, 'this is not the name of a secret; the secret itself does not belong in this file', { hint }),
+    );
+  rights.add(schema, { is: 'the name of a secret', hint });
+  return schema;
+}
+
+const SECRET = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+
+const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$/;
+
+/** Why this cannot be the name of a metric; null: it can. */
+export function faultOfMetric(name: string): string | null {
+  return METRIC.test(name) ? null : `${quoted(name)} cannot be the name of a metric`;
+}
+
+export const METRIC_HINT = 'up to 200 letters, digits, underscores and colons, no digit first: signups_total';
+
+/** The name of a metric. */
+export function metricName() {
+  const schema = z
+    .string()
+    .meta({ pattern: METRIC.source, examples: ['signups_total'] })
+    .transform((text, ctx) => {
+      const fault = faultOfMetric(text);
+      return fault === null ? text : refuse(ctx, fault, { hint: METRIC_HINT });
+    });
+  rights.add(schema, { is: 'the name of a metric', hint: METRIC_HINT });
+  return schema;
+}
+
+/** true or false. */
+export function flag() {
+  const schema = z.boolean();
+  rights.add(schema, { is: 'true or false', hint: 'true or false' });
+  return schema;
 }

@@ -66,6 +66,58 @@ describe('a good file', () => {
     expect(configOf(EXAMPLE).fleet.types[0]?.hosts).toHaveLength(112);
   });
 
+  it('names its sources of metrics', () => {
+    const { sources, types } = configOf(EXAMPLE).fleet;
+    expect(types[0]?.metrics).toEqual([{ command: 'bin/metrics {host}', everyMs: 30_000 }]);
+    const access = { auth: null, tls: { ca: null, insecure: false } };
+    expect(sources).toEqual([
+      {
+        by: 'memcached',
+        name: 'counters',
+        everyMs: 30_000,
+        labels: { site: 'eu' },
+        host: 'cache1',
+        port: 11_311,
+        keys: { signups_total: 'app.signups' },
+        type: 'counter',
+      },
+      {
+        by: 'json',
+        name: 'json stats.example.com/now',
+        everyMs: 60_000,
+        labels: {},
+        ...access,
+        url: 'http://stats.example.com/now',
+        values: { queue: 'shards[*shard].queue' },
+        type: null,
+      },
+      {
+        by: 'promql',
+        name: 'promql prometheus.example.com/eu',
+        everyMs: 30_000,
+        labels: {},
+        auth: { by: 'basic', user: 'capstan', passwordSecret: 'PROM_PASSWORD' },
+        tls: { ca: '/home/ann/shop/certs/own-ca.pem', insecure: false },
+        url: 'https://prometheus.example.com/eu',
+        queries: [{ name: 'orders_rate', query: 'sum(rate(orders_total[5m]))', type: 'gauge' }],
+      },
+    ]);
+    const several = configOf(SMALL.replace('/srv/shop }', '/srv/shop, metrics: [ { ssh: a }, { ssh: b, interval: 1m } ] }'));
+    expect(several.fleet.sources).toEqual([]);
+    expect(several.fleet.types[0]?.metrics).toEqual([
+      { command: 'a', everyMs: null },
+      { command: 'b', everyMs: 60_000 },
+    ]);
+    const usual = SMALL.replace(
+      'source:',
+      '  sources: [ { memcached: cache1, keys: { a: b } }, { memcached: "[::1]", keys: { b: b } } ]\nsource:',
+    );
+    expect(configOf(usual).fleet.sources).toMatchObject([
+      { host: 'cache1', port: 11_211, name: 'memcached cache1:11211' },
+      { host: '::1', port: 11_211 },
+    ]);
+  });
+
   it('needs little: the rest has the defaults of the example', () => {
     const small = configOf(SMALL);
     const example = configOf(EXAMPLE);

@@ -11,10 +11,8 @@ export interface DemoReady {
   readonly ports: DemoPorts;
 }
 
-export interface DemoMade {
-  /** Empty: it could not be made. */
-  readonly configFile: string;
-}
+/** Null: it could not be made, and why. */
+export type DemoMade = { readonly configFile: string } | { readonly configFile: null; readonly why: string };
 
 const shell = (process as unknown as { parentPort?: { postMessage(message: DemoMade): void } }).parentPort;
 const [folder] = process.argv.slice(2);
@@ -23,8 +21,9 @@ if (shell && folder !== undefined) {
   startDemoFleet(folder, async (order) => ({ ports: await runHosts(order), close: () => process.exit(0) })).then(
     ({ configFile }) => shell.postMessage({ configFile }),
     (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-      shell.postMessage({ configFile: '' });
+      const why = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`${why}\n`);
+      shell.postMessage({ configFile: null, why });
     },
   );
 } else {

@@ -31,6 +31,8 @@ export interface HttpOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** A connection of one's own, for instance forwarded over SSH. */
   readonly open?: () => Promise<Duplex>;
+  /** For https over a connection of Node's own. `ca`: PEM texts in place of the usual ones; `rejectUnauthorized: false`: nothing is checked. */
+  readonly tls?: { readonly ca?: string[]; readonly rejectUnauthorized?: boolean };
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -74,7 +76,7 @@ function exchange(url: URL, socket: Duplex | null, options: HttpOptions, signal:
         // With an agent, even a new one, `createConnection` is not asked. It is typed for sockets; any duplex stream serves.
         ...(socket
           ? { createConnection: () => (secure ? tlsConnect({ socket, servername: url.hostname }) : socket) }
-          : { agent: false }),
+          : { agent: false, ...options.tls }),
       },
       (answer) => {
         // What breaks after it was read, or is told here as well, is told by the reader.

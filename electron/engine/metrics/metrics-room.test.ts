@@ -61,6 +61,7 @@ function roomWith(scrapes: StoredScrapes): { room: MetricsRoom; hosts: FleetHost
       hosts: [],
       path: '/srv',
       via: 'direct',
+      metrics: [],
       drain: null,
       undrain: null,
       reload: null,

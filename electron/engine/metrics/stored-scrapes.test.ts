@@ -40,6 +40,7 @@ const host = (): FleetHost => ({
     hosts: [],
     path: '/srv',
     via: 'direct',
+    metrics: [],
     drain: null,
     undrain: null,
     reload: null,

@@ -6,6 +6,7 @@ import { State } from '../../parts/mark';
 import { SectionHead } from '../../parts/section-head';
 import { Table, type TableColumn } from '../../parts/table';
 import { Age } from '../../parts/time';
+import { usePanel } from '../../parts/use-panel';
 import { checkMarks, checkRows, wellHosts, type CheckRow } from './doctor-rows';
 import css from './doctor-panel.module.css';
 
@@ -35,6 +36,7 @@ interface Props {
 
 /** What the doctor found: a row for each check that somebody has to look at, worst first; the others on demand. */
 export function DoctorPanel({ rows, at, onClose }: Props) {
+  usePanel(onClose);
   const well = wellHosts(rows);
   const [all, setAll] = useState(rows.length === 1);
   const checks = useMemo(() => checkRows(rows, all), [rows, all]);

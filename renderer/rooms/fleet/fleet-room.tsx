@@ -1,6 +1,7 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { DeskState } from '../../../shared/contract/state';
 import { count, formatNumber } from '../../../shared/format/words';
+import type { FleetFilter } from '../../../shared/route';
 import { ActionButton } from '../../actions/action-button';
 import { Field } from '../../parts/field';
 import { Mark } from '../../parts/mark';
@@ -13,39 +14,39 @@ import { headline } from './headline';
 import { HostPageView } from './host-page';
 import { levels, typeRows, type HostRow, type Level } from './host-rows';
 import { HostTable, LevelMark, levelWords } from './host-table';
+import { useFilter } from './use-filter';
 import { useHostRows } from './use-host-rows';
 import css from './fleet-room.module.css';
 
 /** Every host of the fleet, and one of them at a time. */
-export function FleetRoom({ host }: { host: string | null }) {
+export function FleetRoom({ host, filter: inAddress }: { host: string | null; filter: FleetFilter | undefined }) {
   const desk = useDesk();
   const rows = useHostRows();
-  // Kept here, so that it is still there when somebody comes back from a host's page.
-  const [view, setView] = useState<View>({ text: '', type: every, level: null, chosen: new Set() });
-  const onView = useCallback((change: Partial<View>) => setView((before) => ({ ...before, ...change })), []);
+  // Kept here, so that both are still there when somebody comes back from a host's page.
+  const [filter, onFilter] = useFilter(host, inAddress);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   if (!desk) return null;
-  if (host !== null) return <HostPageView key={host} host={host} desk={desk} rows={rows} />;
-  return <AllHosts desk={desk} rows={rows} view={view} onView={onView} />;
+  if (host !== null)
+    return <HostPageView key={host} host={host} desk={desk} rows={rows} back={{ room: 'fleet', host: null, filter }} />;
+  return <AllHosts desk={desk} rows={rows} filter={filter} onFilter={onFilter} picked={chosen} onChosen={setChosen} />;
 }
 
 const every = '*';
 
-interface View {
-  readonly text: string;
-  readonly type: string;
-  readonly level: Level | null;
-  readonly chosen: ReadonlySet<string>;
-}
-
 interface Props {
   readonly desk: DeskState;
   readonly rows: readonly HostRow[];
-  readonly view: View;
-  readonly onView: (change: Partial<View>) => void;
+  readonly filter: FleetFilter;
+  readonly onFilter: (change: Partial<FleetFilter>) => void;
+  readonly picked: ReadonlySet<string>;
+  readonly onChosen: (hosts: ReadonlySet<string>) => void;
 }
 
-function AllHosts({ desk, rows, view, onView }: Props) {
-  const { text, type, level } = view;
+function AllHosts({ desk, rows, filter, onFilter, picked, onChosen }: Props) {
+  const { text } = filter;
+  // An address may name what is not there, or is no more.
+  const type = desk.types.some(({ name }) => name === filter.type) ? (filter.type ?? every) : every;
+  const level: Level | null = levels.find((one) => one === filter.state) ?? null;
   const said = headline(desk, rows);
   const ofType = useMemo(() => (type === every ? rows : rows.filter((row) => row.view.type === type)), [rows, type]);
   const shown = useMemo(() => (level === null ? ofType : ofType.filter((row) => row.level === level)), [ofType, level]);
@@ -55,9 +56,8 @@ function AllHosts({ desk, rows, view, onView }: Props) {
     [desk.types, desk.push, desk.live, rows, type],
   );
   // Hosts that the configuration no longer has cannot be chosen any more.
-  const chosen = useMemo(() => new Set(rows.filter((row) => view.chosen.has(row.id)).map((row) => row.id)), [rows, view.chosen]);
+  const chosen = useMemo(() => new Set(rows.filter((row) => picked.has(row.id)).map((row) => row.id)), [rows, picked]);
   const hidden = useMemo(() => chosen.size - shown.filter((row) => chosen.has(row.id)).length, [chosen, shown]);
-  const onChosen = useCallback((next: ReadonlySet<string>) => onView({ chosen: next }), [onView]);
   const counts = useMemo(
     () =>
       levels.map((one) => ({ level: one, hosts: ofType.filter((row) => row.level === one).length })).filter((one) => one.hosts > 0),
@@ -89,7 +89,7 @@ function AllHosts({ desk, rows, view, onView }: Props) {
           label="Host, release or words"
           type="search"
           value={text}
-          onText={(next) => onView({ text: next })}
+          onText={(next) => onFilter({ text: next })}
           className={css.search}
         />
         <Select
@@ -99,17 +99,17 @@ function AllHosts({ desk, rows, view, onView }: Props) {
             ...desk.types.map(({ name, hosts }) => ({ id: name, name, about: count(hosts.length, 'host') })),
           ]}
           chosen={type}
-          onChosen={(next) => onView({ type: next })}
+          onChosen={(next) => onFilter({ type: next === every ? null : next })}
         />
         <div className={css.levels} role="group" aria-label="State">
-          <LevelButton chosen={level === null} onChoose={() => onView({ level: null })}>
+          <LevelButton chosen={level === null} onChoose={() => onFilter({ state: null })}>
             all {formatNumber(ofType.length)}
           </LevelButton>
           {counts.map((one) => (
             <LevelButton
               key={one.level}
               chosen={level === one.level}
-              onChoose={() => onView({ level: level === one.level ? null : one.level })}
+              onChoose={() => onFilter({ state: level === one.level ? null : one.level })}
             >
               <LevelMark level={one.level} />
               {levelWords[one.level]} {formatNumber(one.hosts)}

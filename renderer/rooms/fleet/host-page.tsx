@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { HostPage } from '../../../shared/contract/fleet';
 import type { DeskState } from '../../../shared/contract/state';
 import { formatBytes, formatNumber, formatWhen, nothing } from '../../../shared/format/words';
+import type { Route } from '../../../shared/route';
 import { Mark, State } from '../../parts/mark';
 import { Person } from '../../parts/person';
 import { Revision } from '../../parts/revision';
@@ -21,10 +22,12 @@ interface Props {
   readonly host: string;
   readonly desk: DeskState;
   readonly rows: readonly HostRow[];
+  /** All hosts, narrowed down as they were. */
+  readonly back: Route;
 }
 
 /** Everything that is known of one host: what is on it, what was done there and what that said, and what can be done about it. */
-export function HostPageView({ host, desk, rows }: Props) {
+export function HostPageView({ host, desk, rows, back }: Props) {
   const row = rows.find((one) => one.id === host);
   const view = row?.view;
   const pushed = desk.push?.hosts.find((one) => one.host === host);
@@ -35,7 +38,7 @@ export function HostPageView({ host, desk, rows }: Props) {
     <div className={css.page}>
       <div className={css.head}>
         <p>
-          <Link to={{ room: 'fleet', host: null }}>All hosts</Link>
+          <Link to={back}>All hosts</Link>
         </p>
         <h1 className="prose">
           {row && <Mark name={row.mark} size={16} />}

@@ -1,4 +1,5 @@
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
+import { gigas, gigaUnit, type ByteUnits } from '../../../shared/format/bytes';
 import { formatNumber, nothing, short } from '../../../shared/format/words';
 import type { HostView } from '../../../shared/contract/state';
 import type { MarkName } from '../../../shared/desk/marks';
@@ -8,9 +9,9 @@ import { Table, type TableColumn } from '../../parts/table';
 import { Age } from '../../parts/time';
 import { go } from '../../router';
 import { useDeskStore } from '../../state/desk';
+import { usePreference } from '../../state/preferences';
 import { levels, readLateMs, type FleetRow, type Level } from './host-rows';
 
-const gib = 1024 ** 3;
 const mostStaged = 2;
 
 /** The mark and the word of a group of states. */
@@ -33,7 +34,7 @@ export const levelWords: Readonly<Record<Level, string>> = {
   ok: 'as it should be',
 };
 
-const columns: readonly TableColumn<FleetRow>[] = [
+const columnsIn = (units: ByteUnits): readonly TableColumn<FleetRow>[] => [
   {
     key: 'state',
     heading: 'State',
@@ -96,11 +97,11 @@ const columns: readonly TableColumn<FleetRow>[] = [
   },
   {
     key: 'room',
-    heading: 'Free, GiB',
+    heading: `Free, ${gigaUnit(units)}`,
     width: 72,
     right: true,
     sort: (row) => (row.kind === 'host' ? row.view.freeBytes : null),
-    cell: (row) => (row.kind === 'host' ? <Room of={row.id} /> : inGib(row.freeBytes)),
+    cell: (row) => (row.kind === 'host' ? <Room of={row.id} units={units} /> : gigas(row.freeBytes, units)),
   },
   {
     key: 'failures',
@@ -140,8 +141,11 @@ const Latency = ({ of }: { of: string }) =>
     useView(of, (view) => view.latencyMs),
     1,
   );
-const Room = ({ of }: { of: string }) => inGib(useView(of, (view) => view.freeBytes));
-const inGib = (bytes: number | null) => formatNumber(bytes === null ? null : bytes / gib, 1);
+const Room = ({ of, units }: { of: string; units: ByteUnits }) =>
+  gigas(
+    useView(of, (view) => view.freeBytes),
+    units,
+  );
 
 /** What is live, and how many other releases are live beside it. */
 function Live({ release, others }: { release: string | null; others: number }) {
@@ -209,6 +213,8 @@ interface Props {
 
 /** Every host in a row, the types above them. Space chooses, Enter opens the host's page. */
 export const HostTable = memo(function HostTable({ rows, types, text, chosen, onChosen }: Props) {
+  const units = usePreference('units');
+  const columns = useMemo(() => columnsIn(units), [units]);
   return (
     <Table
       label="Hosts"

@@ -8,6 +8,7 @@ import { State } from '../../parts/mark';
 import { RefusalNote } from '../../parts/refusal-note';
 import { Revision } from '../../parts/revision';
 import { Age } from '../../parts/time';
+import { usePanel } from '../../parts/use-panel';
 import { useAct } from '../../state/act';
 import { useWhyNot } from '../../state/rights';
 import css from './host-panel.module.css';
@@ -16,6 +17,7 @@ const readLateMs = 30_000;
 
 /** One host: what is linked, what runs, what it said last, and what can be done about it. */
 export function HostPanel({ desk, cell, onClose }: { desk: DeskState; cell: HostCell; onClose: () => void }) {
+  usePanel(onClose);
   const view = desk.hosts[cell.host];
   const { push, live, version } = desk;
   const row = push?.hosts.find((one) => one.host === cell.host);

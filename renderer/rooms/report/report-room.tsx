@@ -1,7 +1,6 @@
-import { useState } from 'react';
 import { Tab, TabList, TabPanel, TabPanels, Tabs } from 'react-aria-components';
 import type { GaugeView, PhaseReport } from '../../../shared/contract/state';
-import { Button } from '../../parts/button';
+import { ActionButton } from '../../actions/action-button';
 import { cx } from '../../parts/cx';
 import { count, decimalsFor, formatNumber, formatTime } from '../../../shared/format/words';
 import { Mark } from '../../parts/mark';
@@ -156,14 +155,6 @@ function Head({ report }: { report: PhaseReport }) {
   const { push, view, phase, from, to } = report;
   const end = ends[push.state] ?? { mark: 'switching', sentence: 'This push is under way.' };
   const switched = view.hosts.filter((row) => row.phase <= phase && row.state !== 'left out').length;
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(location.href).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    );
-    setTimeout(() => setCopied(false), 3_000);
-  };
   return (
     <header className={css.head}>
       <h1>
@@ -199,9 +190,9 @@ function Head({ report }: { report: PhaseReport }) {
               {link.name}
             </a>
           ))}
-          <Button kind="link" onClick={() => void copy()}>
-            {copied ? 'copied' : 'copy link'}
-          </Button>
+          <ActionButton id="view.copy" kind="link">
+            copy link
+          </ActionButton>
         </span>
       </div>
     </header>

@@ -2,6 +2,10 @@ import { ABSENT, READING, STALE } from '../../../../shared/series/block';
 import type { RawColumns } from '../../../../shared/series/tier-points';
 import { TickColumn } from '../../../../shared/series/tick-column';
 
+/** Up to so many series are picked out of a tick one by one; for more it is cheaper to take all of it. */
+const fewSlots = 4;
+const none = new Uint32Array(2);
+
 /** One scrape of a target as it lies in the file and in memory. */
 export interface HeadTick {
   readonly at: number;
@@ -76,19 +80,32 @@ export class Head {
 
   /** What one series has in [fromMs, toMs]. */
   read(slot: number, fromMs: number, toMs: number): RawColumns {
-    const raw: RawColumns = { t: [], v: [], stale: [] };
-    const value = new Float64Array(1);
-    const words = new Uint32Array(value.buffer);
+    return this.readMany([slot], fromMs, toMs)[0] ?? { t: [], v: [], stale: [] };
+  }
+
+  /** What some series have in [fromMs, toMs], in the order of `slots`. */
+  readMany(slots: readonly number[], fromMs: number, toMs: number): RawColumns[] {
+    const found = slots.map((): RawColumns => ({ t: [], v: [], stale: [] }));
+    if (slots.length === 0) return found;
+    const isWhole = slots.length > fewSlots;
+    const values = new Float64Array(isWhole ? this.layout.length : slots.length);
+    const words = slots.map((_, at) => new Uint32Array(values.buffer, isWhole ? 0 : at * 8, 2));
     for (const tick of this.ticks) {
       const column = new TickColumn(tick.data);
-      column.applyOne(slot, words);
-      const state = column.stateOf(slot);
-      if (state === ABSENT || tick.at < fromMs || tick.at > toMs) continue;
-      raw.t.push(tick.at);
-      raw.v.push(state === STALE ? NaN : (value[0] ?? NaN));
-      raw.stale.push(state === STALE ? 1 : 0);
+      if (isWhole) column.applyAll(values);
+      else for (let at = 0; at < slots.length; at++) column.applyOne(slots[at] ?? 0, words[at] ?? none);
+      if (tick.at < fromMs || tick.at > toMs) continue;
+      for (let at = 0; at < slots.length; at++) {
+        const slot = slots[at] ?? 0;
+        const raw = found[at];
+        const state = column.stateOf(slot);
+        if (state === ABSENT || !raw) continue;
+        raw.t.push(tick.at);
+        raw.v.push(state === STALE ? NaN : (values[isWhole ? slot : at] ?? NaN));
+        raw.stale.push(state === STALE ? 1 : 0);
+      }
     }
-    return raw;
+    return found;
   }
 
   /** All values and states, one row a series: what sealing works from. */

@@ -1,16 +1,18 @@
 import { BadBlock } from '../../../../shared/series/bits';
 import { ABSENT, STALE, unpackBlock, unpackNumbers } from '../../../../shared/series/block';
 import { tierMs } from '../../../../shared/series/draw-range';
-import { unpackPoints } from '../../../../shared/series/tier-block';
+import { decodePoints } from '../../../../shared/series/tier-block';
+import { addColumns, type Axis, type TierColumns, type TimeSpan } from '../../../../shared/series/tier-columns';
 import { addPoints, foldPoints, foldRaw, noPoints, type RawColumns, type TierPoints } from '../../../../shared/series/tier-points';
+import type { BlockCache } from './block-cache';
 import type { SeriesFile, Source } from './series-file';
 import { blocksPerRun, HOUR, MINUTE, RAW, type RunRow, type TierNumber } from './statements';
 
 /** Lengths of the buckets, ms. */
 export const widthMs: Readonly<Record<1 | 2 | 3, number>> = { 1: tierMs.minute, 2: tierMs.hour, 3: tierMs.day };
 
-/** Above this many series of one source its blocks are read in one sweep, and its heads as a whole. */
-const many = 24;
+/** From this many series of one source on, its blocks are read in one sweep, where at least one in four of those passed is wanted. */
+const many = 3;
 
 /** Samples of some series of one source in [fromMs, toMs], in the order of `series`. */
 export function readRaw(file: SeriesFile, source: Source, series: readonly number[], fromMs: number, toMs: number): RawColumns[] {
@@ -22,15 +24,15 @@ export function readRaw(file: SeriesFile, source: Source, series: readonly numbe
   }
   for (const target of source.targets) {
     for (const head of file.heads(target)) {
-      for (const [at, one] of series.entries()) {
-        const slot = head.slots.get(one);
-        const into = found[at];
-        if (slot === undefined || !into) continue;
-        const { t, v, stale } = head.read(slot, fromMs, toMs);
-        for (let i = 0; i < t.length; i++) {
-          into.t.push(t[i] ?? 0);
-          into.v.push(v[i] ?? NaN);
-          into.stale.push(stale[i] ?? 0);
+      if (head.fromMs > toMs) continue;
+      const places = [...series.keys()].filter((at) => head.slots.has(series[at] ?? -1));
+      const slots = places.map((at) => head.slots.get(series[at] ?? -1) ?? 0);
+      for (const [i, { t, v, stale }] of head.readMany(slots, fromMs, toMs).entries()) {
+        const into = found[places[i] ?? -1];
+        for (let j = 0; into && j < t.length; j++) {
+          into.t.push(t[j] ?? 0);
+          into.v.push(v[j] ?? NaN);
+          into.stale.push(stale[j] ?? 0);
         }
       }
     }
@@ -73,7 +75,9 @@ function eachBlock(
 ): void {
   const { get, between } = file.statements.blocks[tier];
   const first = run * blocksPerRun;
-  if (series.length <= many) {
+  const least = series.reduce((low, one) => Math.min(low, one), Infinity);
+  const most = series.reduce((high, one) => Math.max(high, one), 0);
+  if (series.length < many || most - least > series.length * 4) {
     for (const [at, one] of series.entries()) {
       const data = get.get(first + one);
       if (data) intact(file, () => use(data, at));
@@ -81,7 +85,7 @@ function eachBlock(
     return;
   }
   const places = new Map(series.map((one, at) => [one, at]));
-  for (const { id, data } of between.all(first + Math.min(...series), first + Math.max(...series))) {
+  for (const [id, data] of between.all(first + least, first + most)) {
     const at = places.get(id - first);
     if (at !== undefined) intact(file, () => use(data, at));
   }
@@ -133,17 +137,46 @@ export function readRuns(
   source: Source,
   series: readonly number[],
   tier: 1 | 2 | 3,
-  range: { readonly fromMs: number; readonly toMs: number },
+  range: TimeSpan,
   into: readonly TierPoints[],
+): void {
+  // What is rolled up is read once: it would only push out of the cache what is drawn.
+  eachColumns(file, source, series, tier, range, null, (columns, axis, at) =>
+    addColumns(columns, axis, range, into[at] ?? noPoints()),
+  );
+}
+
+/** Hands on the blocks of a tier that some series of a source have in sealed runs that touch the range; those of a series in the order of the runs. */
+export function eachColumns(
+  file: SeriesFile,
+  source: Source,
+  series: readonly number[],
+  tier: 1 | 2 | 3,
+  range: TimeSpan,
+  cache: BlockCache | null,
+  use: (columns: TierColumns, axis: Axis, at: number) => void,
 ): void {
   for (const run of file.statements.runs.all(source.id, tier, range.fromMs, range.toMs - 1)) {
     const axis = axisOf(run, widthMs[tier]);
-    eachBlock(file, tier, run.id, series, (data, at) => unpackPoints(data, axis, range, into[at] ?? noPoints()));
+    const first = run.id * blocksPerRun;
+    const missing: number[] = [];
+    for (const [at, one] of series.entries()) {
+      const cached = cache?.get(first + one);
+      if (cached) use(cached, axis, at);
+      else missing.push(at);
+    }
+    if (missing.length === 0) continue;
+    const wanted = missing.length === series.length ? series : missing.map((at) => series[at] ?? -1);
+    eachBlock(file, tier, run.id, wanted, (data, at) => {
+      const columns = decodePoints(data, axis.slots);
+      cache?.put(first + (wanted[at] ?? -1), columns);
+      use(columns, axis, missing[at] ?? 0);
+    });
   }
 }
 
 /** The buckets of a sealed run. */
-export function axisOf(run: Pick<RunRow, 'from_ms' | 'to_ms'>, width: number): { fromMs: number; widthMs: number; slots: number } {
+export function axisOf(run: Pick<RunRow, 'from_ms' | 'to_ms'>, width: number): Axis {
   return { fromMs: run.from_ms, widthMs: width, slots: (run.to_ms + 1 - run.from_ms) / width };
 }
 
@@ -151,19 +184,32 @@ function readHeads(
   file: SeriesFile,
   source: Source,
   series: readonly number[],
-  range: { readonly fromMs: number; readonly toMs: number },
+  range: TimeSpan,
   into: readonly TierPoints[],
 ): void {
-  const width = widthMs[MINUTE];
+  eachHeadMinutes(file, source, series, range, (minutes, at) =>
+    addPoints(minutes, range.fromMs, range.toMs, into[at] ?? noPoints()),
+  );
+}
+
+/** Hands on the minutes of what is not sealed yet, a head at a time; they may reach out of the range. */
+export function eachHeadMinutes(
+  file: SeriesFile,
+  source: Source,
+  series: readonly number[],
+  range: TimeSpan,
+  use: (minutes: TierPoints, at: number) => void,
+): void {
   for (const target of source.targets) {
     for (const head of file.heads(target)) {
       if (head.fromMs >= range.toMs || head.lastAt < range.fromMs) continue;
-      for (const [at, one] of series.entries()) {
-        const slot = head.slots.get(one);
-        if (slot === undefined) continue;
-        const folded = noPoints();
-        foldRaw(head.read(slot, -Infinity, Infinity), width, file.isCounter(one) ? (head.carry[slot] ?? NaN) : null, folded);
-        addPoints(folded, range.fromMs, range.toMs, into[at] ?? folded);
+      const places = [...series.keys()].filter((at) => head.slots.has(series[at] ?? -1));
+      const slots = places.map((at) => head.slots.get(series[at] ?? -1) ?? 0);
+      for (const [i, raw] of head.readMany(slots, -Infinity, Infinity).entries()) {
+        const at = places[i] ?? 0;
+        const minutes = noPoints();
+        foldRaw(raw, widthMs[MINUTE], file.isCounter(series[at] ?? -1) ? (head.carry[slots[i] ?? 0] ?? NaN) : null, minutes);
+        use(minutes, at);
       }
     }
   }

@@ -1,9 +1,13 @@
 import { isCounter } from '../../../../shared/series/counter-name';
 import type { Labels } from '../../../../shared/series/series-key';
+import { BlockCache } from './block-cache';
 import { Head } from './head';
 import { LabelIndex } from './label-index';
 import type { Db } from './open-file';
 import { prepareStatements, RAW, ticksPerHead, type Statements } from './statements';
+
+/** Room for decoded blocks: a day of some 1,000 series, or a year of 300. */
+const cacheBytes = 32 << 20;
 
 /** Where series come from, and how far its data is rolled up (ms: all before is). */
 export interface Source {
@@ -52,6 +56,8 @@ export class SeriesFile {
   private readonly newMetrics = new Set<string>();
   private nextHead = 1;
   private nextRun: number;
+  /** What was drawn lately, decoded. */
+  readonly decoded = new BlockCache(cacheBytes);
   /** Blocks that could not be read since the file was opened. */
   damagedBlocks = 0;
 

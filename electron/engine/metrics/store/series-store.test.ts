@@ -82,6 +82,29 @@ function expectTiersToFollow(store: SeriesStore, name: string, isCounter: boolea
   expect(rows(store.tier(series, 'minute', 0, Number.MAX_SAFE_INTEGER))).toEqual(rows(minutes));
   expect(rows(store.tier(series, 'hour', 0, Number.MAX_SAFE_INTEGER))).toEqual(rows(hours));
   expect(rows(store.tier(series, 'day', 0, Number.MAX_SAFE_INTEGER))).toEqual(rows(days));
+  for (const lengthMs of [7 * hour, 3 * day, 400 * day]) expectDrawingToFollow(store, series, now - lengthMs, now);
+}
+
+/** What is drawn is the fold of its tier, which was compared with the readings; twice, as the second time comes from decoded blocks. */
+function expectDrawingToFollow(store: SeriesStore, series: number, fromMs: number, toMs: number): void {
+  for (let time = 0; time < 2; time++) {
+    const drawn = store.range([series], fromMs, toMs)[0]!;
+    const { tier, widthMs } = drawn;
+    if (tier === 'raw') throw new Error('so long a range is not drawn from readings');
+    const wide = noPoints();
+    foldPoints(store.tier(series, tier, Math.floor(fromMs / widthMs) * widthMs, toMs), widthMs, wide);
+    for (const column of ['t', 'min', 'max', 'last', 'count'] as const) expect([...drawn[column]]).toEqual(wide[column]);
+    for (const [at, mean] of drawn.mean.entries()) {
+      const { count, sum, base, end, lost, min, max } = pointAt(wide, at);
+      const size = [min, max, base, lost].reduce((most, value) => Math.max(most, Math.abs(value || 0)), 1);
+      // Folded once instead of twice: rounding may differ, and beyond this size is all there is.
+      if (size > 1e15) continue;
+      if (count > 0) expect(Math.abs(mean - sum / count)).toBeLessThanOrEqual(size * 1e-9);
+      else expect(mean).toBeNaN();
+      expect(Number.isNaN(drawn.counted[at]!)).toBe(Number.isNaN(base));
+      if (!Number.isNaN(base)) expect(Math.abs(drawn.counted[at]! - (end - base + lost))).toBeLessThanOrEqual(size * 1e-9);
+    }
+  }
 }
 
 const values = oneof(

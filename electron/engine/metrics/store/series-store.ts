@@ -2,11 +2,12 @@ import Database from 'better-sqlite3';
 import { BadBlock } from '../../../../shared/series/bits';
 import { explain, type Refusals, roomFor } from '../../../../shared/series/budget';
 import { CapstanError } from '../../../../shared/contract/errors';
-import { drawPoints, planDraw, type Drawn, type Tier } from '../../../../shared/series/draw-range';
+import { drawPoints, planDraw, type Drawn, type DrawPlan, type Tier } from '../../../../shared/series/draw-range';
 import { acceptsOf, type Matcher } from '../../../../shared/series/promql/selector';
 import { NAME_LABEL, seriesKey, type Labels } from '../../../../shared/series/series-key';
 import { addPoints, foldRaw, noPoints, type RawColumns, type TierPoints } from '../../../../shared/series/tier-points';
 import { appendTick, noCounts, type AppendCounts, type Tick } from './append';
+import { drawTier } from './draw-tier';
 import { Jobs } from './jobs';
 import type { LabelTest } from './label-index';
 import { isDamage, moveAside, openSeriesFile, sentenceOf, type SetAside } from './open-file';
@@ -189,7 +190,8 @@ export function openSeriesStore(file: string, given: Pick<StoreOptions, 'clock' 
       );
     if (!from) throw refuse(unavailable ?? 'the store is closed.');
     try {
-      return work(from);
+      // In one transaction, as every one locks the file and looks for what is new in it.
+      return from.db.transaction(() => work(from))();
     } catch (error) {
       if (error instanceof CapstanError) throw error;
       throw refuse(failed(error));
@@ -298,8 +300,9 @@ export function openSeriesStore(file: string, given: Pick<StoreOptions, 'clock' 
     own: readonly number[],
     fromMs: number,
     toMs: number,
-    widthMs: number,
-  ): TierPoints[] => {
+    plan: DrawPlan,
+  ): Drawn[] => {
+    const { widthMs } = plan;
     const start = Math.floor(fromMs / widthMs) * widthMs;
     // What a counter counts in the first bucket is known from the reading before it.
     return readRaw(from, source, own, start - lookBackMs, toMs - 1).map((raw, at) => {
@@ -307,7 +310,7 @@ export function openSeriesStore(file: string, given: Pick<StoreOptions, 'clock' 
       foldRaw(raw, widthMs, from.isCounter(own[at] ?? -1) ? NaN : null, all);
       const points = noPoints();
       addPoints(all, start, toMs, points);
-      return points;
+      return drawPoints(points, plan);
     });
   };
 
@@ -386,14 +389,13 @@ export function openSeriesStore(file: string, given: Pick<StoreOptions, 'clock' 
     range: (series, fromMs, toMs, { points = 150 } = {}) =>
       reading((from) => {
         const plan = planDraw(fromMs, toMs, points, keptFrom(from));
-        const { tier, widthMs } = plan;
-        const start = Math.floor(fromMs / widthMs) * widthMs;
+        const { tier } = plan;
         const found = bySource(from, series, (source, own) =>
           tier === 'raw'
-            ? drawRaw(from, source, own, fromMs, toMs, widthMs)
-            : readPoints(from, source, own, numberOf[tier], start, toMs),
+            ? drawRaw(from, source, own, fromMs, toMs, plan)
+            : drawTier(from, source, own, numberOf[tier], fromMs, toMs, plan),
         );
-        return found.map((one) => drawPoints(one ?? noPoints(), plan));
+        return found.map((one) => one ?? drawPoints(noPoints(), plan));
       }),
     samples: (series, fromMs, toMs) =>
       reading((from) =>

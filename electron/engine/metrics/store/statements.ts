@@ -39,9 +39,7 @@ export function prepareStatements(db: Db) {
   const blocks = tables.map((table) => ({
     put: db.prepare<[number, Uint8Array]>(`INSERT OR REPLACE INTO ${table} (id, data) VALUES (?, ?)`),
     get: db.prepare<[number], Buffer>(`SELECT data FROM ${table} WHERE id = ?`).pluck(),
-    between: db.prepare<[number, number], { id: number; data: Buffer }>(
-      `SELECT id, data FROM ${table} WHERE id BETWEEN ? AND ? ORDER BY id`,
-    ),
+    between: db.prepare<[number, number]>(`SELECT id, data FROM ${table} WHERE id BETWEEN ? AND ? ORDER BY id`).raw(),
     remove: db.prepare<[number, number]>(`DELETE FROM ${table} WHERE id BETWEEN ? AND ?`),
   })) as unknown as Readonly<Record<TierNumber, BlockStatements>>;
   return {
@@ -118,6 +116,6 @@ export function prepareStatements(db: Db) {
 export interface BlockStatements {
   readonly put: { run(id: number, data: Uint8Array): unknown };
   readonly get: { get(id: number): Buffer | undefined };
-  readonly between: { all(from: number, to: number): { id: number; data: Buffer }[] };
+  readonly between: { all(from: number, to: number): [id: number, data: Buffer][] };
   readonly remove: { run(from: number, to: number): unknown };
 }

@@ -1,0 +1,90 @@
+import type { Stretch } from '../../../shared/contract/trends';
+
+/** Where the lines of a chart lie, in pixels, and how times and values become places there. */
+export interface ChartBox {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly x: (at: number) => number;
+  readonly y: (value: number) => number;
+  /** The instant under a place. */
+  readonly atX: (x: number) => number;
+}
+
+export const axisHeight = 20;
+export const chartMargin = { top: 20, right: 10, bottom: 0, left: 0 } as const;
+const letter = 6.3;
+
+/** As wide as the longest figure beside the height needs. */
+export const axisWidth = (figures: readonly string[]): number =>
+  Math.ceil(Math.max(2, ...figures.map((figure) => figure.length)) * letter + 10);
+
+/** The geometry that recharts makes of the same measures; what is drawn beside it is laid out with this. */
+export function chartBox(
+  width: number,
+  height: number,
+  left: number,
+  { fromMs, toMs }: Stretch,
+  heights: readonly number[],
+  log: boolean,
+): ChartBox {
+  const { top } = chartMargin;
+  const right = width - chartMargin.right;
+  const bottom = height - axisHeight;
+  const scaled = (value: number) => (log ? Math.log10(value) : value);
+  const low = scaled(heights[0] ?? 0);
+  const high = scaled(heights.at(-1) ?? 1);
+  return {
+    left,
+    right,
+    top,
+    bottom,
+    x: (at) => left + ((at - fromMs) / (toMs - fromMs)) * (right - left),
+    y: (value) => bottom - ((scaled(value) - low) / (high - low)) * (bottom - top),
+    atX: (x) => Math.min(toMs, Math.max(fromMs, fromMs + ((x - left) / (right - left)) * (toMs - fromMs))),
+  };
+}
+
+/** A line with gaps as a path; what cannot stand on a logarithmic scale is a gap too. */
+export function linePath(t: readonly number[], values: readonly (number | null)[], { x, y }: ChartBox): string {
+  let path = '';
+  let drawing = false;
+  t.forEach((at, index) => {
+    const value = values[index] ?? null;
+    const height = value === null ? Number.NaN : y(value);
+    if (!Number.isFinite(height)) {
+      drawing = false;
+      return;
+    }
+    path += `${drawing ? 'L' : 'M'}${x(at).toFixed(1)} ${height.toFixed(1)}`;
+    drawing = true;
+  });
+  return path;
+}
+
+/** The area between two lines, a piece for each stretch in which both are known. */
+export function bandPath(
+  t: readonly number[],
+  low: readonly (number | null)[],
+  high: readonly (number | null)[],
+  { x, y }: ChartBox,
+): string {
+  const pieces: string[] = [];
+  let upper: string[] = [];
+  let lower: string[] = [];
+  const close = () => {
+    if (upper.length > 1) pieces.push(`M${upper.join('L')}L${lower.reverse().join('L')}Z`);
+    upper = [];
+    lower = [];
+  };
+  t.forEach((at, index) => {
+    const above = y(high[index] ?? Number.NaN);
+    const below = y(low[index] ?? Number.NaN);
+    if (!Number.isFinite(above) || !Number.isFinite(below)) return close();
+    upper.push(`${x(at).toFixed(1)} ${above.toFixed(1)}`);
+    lower.push(`${x(at).toFixed(1)} ${below.toFixed(1)}`);
+  });
+  close();
+  return pieces.join('');
+}

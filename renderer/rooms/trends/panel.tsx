@@ -1,0 +1,277 @@
+import { memo, useCallback, useId, useMemo, useRef, useState } from 'react';
+import type { Overlay, Panel, Stretch, TrendData, TrendLine, TrendMark } from '../../../shared/contract/trends';
+import { Age } from '../../parts/time';
+import { Button } from '../../parts/button';
+import { Menu } from '../../parts/menu';
+import { Mark } from '../../parts/mark';
+import { EmptyState, Skeleton } from '../../parts/states';
+import type { Refusal } from '../../refusal';
+import { usePreference } from '../../state/preferences';
+import { ChartHandle } from './chart-handle';
+import type { ChartBox } from './chart-box';
+import { chartDrawing, distinctLines, newestAt } from './chart-data';
+import { mostCharts, useChartSlot } from './chart-slots';
+import { copyCsv, copyPicture } from './copy-acts';
+import { Faults } from './faults';
+import { Figures } from './figures';
+import { Funnel } from './funnel';
+import { Legend } from './legend';
+import { summaryOf } from './summary';
+import { TrendChart } from './trend-chart';
+import { figureWriter, unitScale } from './unit-scale';
+import { useFramed } from './use-framed';
+import { useSight } from './use-sight';
+import { useTrend } from './use-trend';
+import css from './panel.module.css';
+
+/** What all panels of the room share. */
+export interface PanelWorld {
+  readonly stretch: Stretch;
+  readonly isLive: boolean;
+  readonly marks: readonly TrendMark[];
+  /** How much earlier the comparison is; null: none. */
+  readonly earlierMs: number | null;
+  readonly onZoom: (stretch: Stretch) => void;
+  readonly onOut: () => void;
+  readonly onAsk: (stretch: Stretch) => void;
+  /** Has one panel fill the room; null: all again. */
+  readonly onWhole: (panel: string | null) => void;
+}
+
+interface Props {
+  readonly panel: Panel;
+  readonly world: PanelWorld;
+  readonly height: number;
+  readonly whole: boolean;
+}
+
+const overlays: readonly { readonly id: Overlay; readonly name: string }[] = [
+  { id: 'band', name: 'band over the hosts' },
+  { id: 'canary', name: 'canary against the rest' },
+  { id: 'hosts', name: 'a line each host' },
+];
+const none: ReadonlySet<string> = new Set();
+const empty: readonly never[] = [];
+
+/** A panel of a dashboard: its heading, the chart, and the legend with the figures. */
+export const PanelView = memo(function PanelView({ panel, world, height, whole }: Props) {
+  const { stretch, isLive, marks, earlierMs } = world;
+  const box = useRef<HTMLElement>(null);
+  const chart = useRef<HTMLDivElement>(null);
+  const { width, seen } = useSight(box);
+  const words = useId();
+  const place = useRef<ChartBox>(null);
+  const [overlay, setOverlay] = useState<Overlay | null>(null);
+  const [shape, setShape] = useState<Pick<Panel, 'from' | 'scale'>>({ from: panel.from, scale: panel.scale });
+  const [isolated, setIsolated] = useState(none);
+  const [asTable, setAsTable] = useState(false);
+  const units = usePreference('units');
+  const asked = overlay ?? panel.overlay;
+  const { data, refusal, again } = useTrend(panel.queries, asked, stretch, isLive, seen);
+  const before = useMemo(
+    () => ({ fromMs: stretch.fromMs - (earlierMs ?? 0), toMs: stretch.toMs - (earlierMs ?? 0) }),
+    [stretch, earlierMs],
+  );
+  const { data: earlier } = useTrend(panel.queries, asked, before, isLive, seen && earlierMs !== null && panel.kind === 'line');
+  const behind = useMemo(
+    () => (earlier && data && earlierMs !== null ? movedLines(earlier, data, earlierMs, isolated) : empty),
+    [earlier, data, earlierMs, isolated],
+  );
+  const scale = useMemo(
+    () =>
+      unitScale(
+        panel.unit ?? data?.unit ?? '',
+        (data?.lines ?? empty).map((line) => line.maximum),
+        units,
+      ),
+    [data, panel.unit, units],
+  );
+  const figure = useMemo(
+    () =>
+      figureWriter(
+        scale,
+        (data?.lines ?? empty).flatMap((line) => [line.maximum, line.average]),
+      ),
+    [scale, data],
+  );
+  const shown = useMemo(() => ({ ...panel, ...shape }), [panel, shape]);
+  const drawn = panel.kind !== 'funnel' && !asTable && width > 0 && data !== null && data.lines.length > 0;
+  const slot = useChartSlot(seen && drawn);
+  const make = useCallback(
+    () => (data ? { drawing: chartDrawing(data, shown, scale, stretch, isolated, behind), behind, figure, scale } : null),
+    [data, shown, scale, stretch, isolated, behind, figure],
+  );
+  const framed = useFramed(make, slot);
+  const lines = useMemo(() => distinctLines(data?.lines ?? empty, isolated), [data, isolated]);
+  const onIsolate = useCallback(
+    (name: string) => setIsolated((now) => (now.has(name) && now.size === 1 ? none : new Set([name]))),
+    [],
+  );
+  const newest = data ? newestAt(data) : null;
+  const fed = newest === null || !data ? null : Math.min(newest + data.stepMs, stretch.toMs);
+  const overlayName = asked === null ? 'lines' : (overlays.find((one) => one.id === asked)?.name ?? '');
+  return (
+    <section ref={box} className={css.panel} aria-label={panel.title} data-panel={panel.id}>
+      <header className={css.head}>
+        <h3 className="clip">{panel.title}</h3>
+        <span className="dim clip">
+          {scale.word}
+          {shape.scale === 'log' && ', log'}
+        </span>
+        <span className={css.aux}>
+          {isLive && fed !== null && data && (
+            <span className="dim small">
+              data <Age at={fed} lateAfterMs={Math.max(3 * data.stepMs, 30_000)} />
+            </span>
+          )}
+          {panel.kind !== 'funnel' && (
+            <Menu
+              small
+              name={overlayName}
+              label={`${panel.title}: shown as ${overlayName}`}
+              entries={[
+                {
+                  id: 'set',
+                  name: `as configured${panel.overlay ? `: ${overlays.find((one) => one.id === panel.overlay)?.name ?? ''}` : ''}`,
+                  run: () => setOverlay(null),
+                },
+                'line',
+                ...overlays.map(({ id, name }) => ({ id, name, run: () => setOverlay(id) })),
+              ]}
+            />
+          )}
+          <Menu
+            small
+            name="More"
+            label={`${panel.title}: more`}
+            entries={[
+              {
+                id: 'whole',
+                name: whole ? 'Back to the dashboard' : 'Full screen',
+                keys: 't f',
+                run: () => world.onWhole(whole ? null : panel.id),
+              },
+              { id: 'table', name: asTable ? 'As a chart' : 'As a table', run: () => setAsTable(!asTable) },
+              'line',
+              {
+                id: 'from',
+                name: shape.from === 'zero' ? 'Fit the height' : 'Height from zero',
+                whyNot: shape.scale === 'log' ? 'a logarithmic scale has no zero' : null,
+                run: () => setShape({ ...shape, from: shape.from === 'zero' ? 'fitted' : 'zero' }),
+              },
+              {
+                id: 'log',
+                name: shape.scale === 'log' ? 'Linear scale' : 'Logarithmic scale',
+                whyNot: panel.kind === 'line' ? null : 'only lines have one',
+                run: () => setShape({ ...shape, scale: shape.scale === 'log' ? 'linear' : 'log' }),
+              },
+              'line',
+              {
+                id: 'png',
+                name: 'Copy as PNG',
+                whyNot: framed ? null : 'no chart is drawn',
+                run: () => chart.current && void copyPicture(panel.title, chart.current),
+              },
+              {
+                id: 'csv',
+                name: 'Copy as CSV',
+                whyNot: data ? null : 'there are no readings',
+                run: () => data && void copyCsv(panel.title, data),
+              },
+            ]}
+          />
+        </span>
+      </header>
+      {data && <Faults panel={panel} faults={data.faults} />}
+      {data && (
+        <p id={words} className="unseen">
+          {summaryOf(panel.title, data, stretch, marks, scale, figure)}
+        </p>
+      )}
+      {data && panel.kind === 'funnel' ? (
+        <Funnel title={panel.title} lines={data.lines} figure={figure} height={height} />
+      ) : data && asTable ? (
+        <Figures title={panel.title} data={data} marks={marks} figure={figure} height={height} />
+      ) : (
+        <div ref={chart} className={css.chart} style={{ minHeight: height }}>
+          {framed && data ? (
+            <TrendChart
+              panel={shown}
+              drawing={framed.drawing}
+              behind={framed.behind}
+              marks={marks}
+              resets={data.resets}
+              scale={framed.scale}
+              figure={framed.figure}
+              width={width}
+              height={height}
+              placeRef={place}
+              onAsk={world.onAsk}
+            />
+          ) : refusal && !data ? (
+            <Unread refusal={refusal} onAgain={again} />
+          ) : data && data.lines.length === 0 ? (
+            data.faults.every((fault) => fault === null) && (
+              <EmptyState title="No readings in this time">
+                Either nothing was scraped then, or no series has these labels. A wider time or the finder of metrics shows which.
+              </EmptyState>
+            )
+          ) : seen && drawn && !slot ? (
+            <p className="dim small">{mostCharts} charts are drawn at a time: this one comes when another is out of sight.</p>
+          ) : (
+            <Skeleton label={`Reading ${panel.title}`} rows={1} rowHeight={height} />
+          )}
+          {data && data.lines.length > 0 && (
+            <ChartHandle
+              panel={panel.id}
+              title={panel.title}
+              stretch={stretch}
+              stepMs={data.stepMs}
+              lines={lines}
+              marks={marks}
+              figure={figure}
+              words={words}
+              place={place}
+              onZoom={world.onZoom}
+              onOut={world.onOut}
+              onAsk={world.onAsk}
+            />
+          )}
+        </div>
+      )}
+      {data && panel.kind !== 'funnel' && data.lines.length > 0 && (
+        <Legend
+          title={panel.title}
+          lines={lines}
+          more={data.more}
+          stepMs={data.stepMs}
+          isolated={isolated}
+          figure={figure}
+          onIsolate={onIsolate}
+          tall={whole}
+        />
+      )}
+      {refusal && data && <Unread refusal={refusal} onAgain={again} />}
+    </section>
+  );
+});
+
+/** In one line, for a whole dashboard may have it: what is wrong with all of it stands over it. */
+function Unread({ refusal, onAgain }: { refusal: Refusal; onAgain: () => void }) {
+  if (refusal.code === 'ABORTED') return null;
+  return (
+    <p className={css.late} title={refusal.hint}>
+      <Mark name="crit" size={10} />
+      <span>{refusal.message}</span>
+      <Button small kind="link" onClick={onAgain}>
+        Read it again
+      </Button>
+    </p>
+  );
+}
+
+/** The lines of the comparison that are told apart now, moved under what they are compared with. */
+function movedLines(earlier: TrendData, now: TrendData, byMs: number, isolated: ReadonlySet<string>): readonly TrendLine[] {
+  const names = new Set(distinctLines(now.lines, isolated).flatMap(({ line, colour }) => (colour > 0 ? [line.name] : [])));
+  return earlier.lines.filter((line) => names.has(line.name)).map((line) => ({ ...line, t: line.t.map((t) => t + byMs) }));
+}

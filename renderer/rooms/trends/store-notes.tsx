@@ -1,0 +1,42 @@
+import { count, formatNumber, list } from '../../../shared/format/words';
+import { Mark } from '../../parts/mark';
+import { useAgeNow } from '../../state/clock';
+import { useQuery } from '../../state/query';
+import css from './store-notes.module.css';
+
+const everyMs = 30_000;
+
+/** What is wrong with the store of the series: that it cannot be read, and whose label exploded. Nothing while all is well. */
+export function StoreNotes() {
+  const turn = Math.floor(useAgeNow() / everyMs);
+  const { data } = useQuery('store', (rpc, signal) => rpc.trends.store(undefined, { signal }), turn);
+  if (!data || (data.unavailable === null && data.exploded.length === 0)) return null;
+  return (
+    <div className={css.notes} role="alert">
+      {data.unavailable !== null && (
+        <p className={css.crit}>
+          <Mark name="crit" />
+          <span>
+            <b>The store of the series cannot be used: {data.unavailable}.</b>{' '}
+            <span className="mid">Nothing new is kept until it can. Look at the disk of the machine that runs the engine.</span>
+          </span>
+        </p>
+      )}
+      {data.exploded.map(({ target, refused, label, values, examples }) => (
+        <p key={`${target} ${label}`} className={css.warn}>
+          <Mark name="warn" />
+          <span>
+            <b>
+              {target} has too many series: its label <code>{label}</code> took {formatNumber(values)} values
+            </b>{' '}
+            <span className="mid">
+              ({list(examples.slice(0, 3))}
+              {examples.length > 3 && ' …'}). {count(refused, 'new one', 'new ones')} refused; those it had before are kept. Take
+              the label out where it is exposed.
+            </span>
+          </span>
+        </p>
+      ))}
+    </div>
+  );
+}
