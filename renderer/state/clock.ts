@@ -51,6 +51,13 @@ export function useAgeNow(): number {
   return stoppedAt ?? local + offset;
 }
 
+/** The same in whole steps, for what is not worth drawing each second: it draws only who has come to the next step. */
+export function useNowEvery(stepMs: number): number {
+  const offset = useDeskStore((store) => store.offsetMs);
+  const lostAt = useDeskStore((store) => (store.status.at === 'lost' ? store.status.since : null));
+  return useSyncExternalStore(subscribe, () => Math.floor((stoppedAt ?? (lostAt ?? now) + offset) / stepMs) * stepMs);
+}
+
 /**
  * The engine's time, a tick a second, for timers. It stands still while the connection is lost: a timer that went on would show as live
  * what nobody knows.

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { formatTime } from '../../../shared/format/words';
 import { cx } from '../../parts/cx';
 import { valueAt, type DrawnLine } from './chart-data';
@@ -21,7 +21,8 @@ interface Props {
 }
 
 /** The lines with their figures, as Cacti has them: a press on a name shows it alone, again all; a press on a head sorts. */
-export function Legend({ title, lines, more, stepMs, isolated, figure, onIsolate, tall }: Props) {
+export const Legend = memo(function Legend(props: Props) {
+  const { title, lines, more, stepMs, isolated, figure, onIsolate, tall } = props;
   const [order, setOrder] = useState<LegendOrder | null>(null);
   const at = useCursor((cursor) => cursor.at);
   const head = (by: LegendColumn, word: string) => {
@@ -82,4 +83,4 @@ export function Legend({ title, lines, more, stepMs, isolated, figure, onIsolate
       </table>
     </div>
   );
-}
+});

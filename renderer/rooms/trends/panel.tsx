@@ -1,8 +1,6 @@
 import { memo, useCallback, useId, useMemo, useRef, useState } from 'react';
 import type { Overlay, Panel, Stretch, TrendData, TrendLine, TrendMark } from '../../../shared/contract/trends';
-import { Age } from '../../parts/time';
 import { Button } from '../../parts/button';
-import { Menu } from '../../parts/menu';
 import { Mark } from '../../parts/mark';
 import { EmptyState, Skeleton } from '../../parts/states';
 import type { Refusal } from '../../refusal';
@@ -16,6 +14,7 @@ import { Faults } from './faults';
 import { Figures } from './figures';
 import { Funnel } from './funnel';
 import { Legend } from './legend';
+import { PanelHead, type PanelShape } from './panel-head';
 import { summaryOf } from './summary';
 import { TrendChart } from './trend-chart';
 import { figureWriter, unitScale } from './unit-scale';
@@ -45,24 +44,19 @@ interface Props {
   readonly whole: boolean;
 }
 
-const overlays: readonly { readonly id: Overlay; readonly name: string }[] = [
-  { id: 'band', name: 'band over the hosts' },
-  { id: 'canary', name: 'canary against the rest' },
-  { id: 'hosts', name: 'a line each host' },
-];
 const none: ReadonlySet<string> = new Set();
 const empty: readonly never[] = [];
 
 /** A panel of a dashboard: its heading, the chart, and the legend with the figures. */
 export const PanelView = memo(function PanelView({ panel, world, height, whole }: Props) {
-  const { stretch, isLive, marks, earlierMs } = world;
+  const { stretch, isLive, marks, earlierMs, onWhole } = world;
   const box = useRef<HTMLElement>(null);
   const chart = useRef<HTMLDivElement>(null);
   const { width, seen } = useSight(box);
   const words = useId();
   const place = useRef<ChartBox>(null);
   const [overlay, setOverlay] = useState<Overlay | null>(null);
-  const [shape, setShape] = useState<Pick<Panel, 'from' | 'scale'>>({ from: panel.from, scale: panel.scale });
+  const [shape, setShape] = useState<PanelShape>({ from: panel.from, scale: panel.scale });
   const [isolated, setIsolated] = useState(none);
   const [asTable, setAsTable] = useState(false);
   const units = usePreference('units');
@@ -109,83 +103,40 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
   );
   const newest = data ? newestAt(data) : null;
   const fed = newest === null || !data ? null : Math.min(newest + data.stepMs, stretch.toMs);
-  const overlayName = asked === null ? 'lines' : (overlays.find((one) => one.id === asked)?.name ?? '');
+  const onPicture = useCallback(() => {
+    if (chart.current) void copyPicture(panel.title, chart.current);
+  }, [panel.title]);
+  const onCsv = useCallback(() => {
+    if (data) void copyCsv(panel.title, data);
+  }, [panel.title, data]);
+  const summary = useMemo(
+    () => (data ? summaryOf(panel.title, data, stretch, marks, scale, figure) : ''),
+    [panel.title, data, stretch, marks, scale, figure],
+  );
   return (
     <section ref={box} className={css.panel} aria-label={panel.title} data-panel={panel.id}>
-      <header className={css.head}>
-        <h3 className="clip">{panel.title}</h3>
-        <span className="dim clip">
-          {scale.word}
-          {shape.scale === 'log' && ', log'}
-        </span>
-        <span className={css.aux}>
-          {isLive && fed !== null && data && (
-            <span className="dim small">
-              data <Age at={fed} lateAfterMs={Math.max(3 * data.stepMs, 30_000)} />
-            </span>
-          )}
-          {panel.kind !== 'funnel' && (
-            <Menu
-              small
-              name={overlayName}
-              label={`${panel.title}: shown as ${overlayName}`}
-              entries={[
-                {
-                  id: 'set',
-                  name: `as configured${panel.overlay ? `: ${overlays.find((one) => one.id === panel.overlay)?.name ?? ''}` : ''}`,
-                  run: () => setOverlay(null),
-                },
-                'line',
-                ...overlays.map(({ id, name }) => ({ id, name, run: () => setOverlay(id) })),
-              ]}
-            />
-          )}
-          <Menu
-            small
-            name="More"
-            label={`${panel.title}: more`}
-            entries={[
-              {
-                id: 'whole',
-                name: whole ? 'Back to the dashboard' : 'Full screen',
-                keys: 't f',
-                run: () => world.onWhole(whole ? null : panel.id),
-              },
-              { id: 'table', name: asTable ? 'As a chart' : 'As a table', run: () => setAsTable(!asTable) },
-              'line',
-              {
-                id: 'from',
-                name: shape.from === 'zero' ? 'Fit the height' : 'Height from zero',
-                whyNot: shape.scale === 'log' ? 'a logarithmic scale has no zero' : null,
-                run: () => setShape({ ...shape, from: shape.from === 'zero' ? 'fitted' : 'zero' }),
-              },
-              {
-                id: 'log',
-                name: shape.scale === 'log' ? 'Linear scale' : 'Logarithmic scale',
-                whyNot: panel.kind === 'line' ? null : 'only lines have one',
-                run: () => setShape({ ...shape, scale: shape.scale === 'log' ? 'linear' : 'log' }),
-              },
-              'line',
-              {
-                id: 'png',
-                name: 'Copy as PNG',
-                whyNot: framed ? null : 'no chart is drawn',
-                run: () => chart.current && void copyPicture(panel.title, chart.current),
-              },
-              {
-                id: 'csv',
-                name: 'Copy as CSV',
-                whyNot: data ? null : 'there are no readings',
-                run: () => data && void copyCsv(panel.title, data),
-              },
-            ]}
-          />
-        </span>
-      </header>
+      <PanelHead
+        panel={panel}
+        unit={scale.word}
+        shape={shape}
+        asked={asked}
+        whole={whole}
+        asTable={asTable}
+        canPicture={framed !== null}
+        canCopy={data !== null}
+        fedAt={isLive ? fed : null}
+        lateAfterMs={Math.max(3 * (data?.stepMs ?? 0), 30_000)}
+        onOverlay={setOverlay}
+        onShape={setShape}
+        onTable={setAsTable}
+        onWhole={onWhole}
+        onPicture={onPicture}
+        onCsv={onCsv}
+      />
       {data && <Faults panel={panel} faults={data.faults} />}
       {data && (
         <p id={words} className="unseen">
-          {summaryOf(panel.title, data, stretch, marks, scale, figure)}
+          {summary}
         </p>
       )}
       {data && panel.kind === 'funnel' ? (

@@ -1,4 +1,4 @@
-import type { Stretch } from '../../../shared/contract/trends';
+import { memo } from 'react';
 import { comparisons, type TrendsPlace } from '../../../shared/trends/place';
 import { trendWindowNames, type TrendWindow } from '../../../shared/trends/windows';
 import { infoOf } from '../../../shared/actions/catalogue';
@@ -26,13 +26,12 @@ const compareActions = { day: 'trends.day', week: 'trends.week', push: 'trends.p
 
 interface Props {
   readonly place: TrendsPlace;
-  readonly stretch: Stretch;
   readonly configuration: boolean;
   readonly onConfiguration: (on: boolean) => void;
 }
 
 /** Which time is shown and with what: the live windows, earlier and later, from one time to another, the comparison. */
-export function TimeBar({ place, configuration, onConfiguration }: Props) {
+export const TimeBar = memo(function TimeBar({ place, configuration, onConfiguration }: Props) {
   const time = timeOf(place);
   const live = 'last' in time ? time.last : null;
   const pause = useAction('trends.pause');
@@ -92,7 +91,7 @@ export function TimeBar({ place, configuration, onConfiguration }: Props) {
       </div>
     </div>
   );
-}
+});
 
 const keysOf = (id: Parameters<typeof infoOf>[0]): string => {
   const [keys] = infoOf(id).keys ?? [];

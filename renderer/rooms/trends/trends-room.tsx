@@ -9,13 +9,12 @@ import { ActionButton } from '../../actions/action-button';
 import { later } from '../../later';
 import { cx } from '../../parts/cx';
 import { Link, go } from '../../router';
-import { useNow } from '../../state/clock';
 import { useQuery } from '../../state/query';
 import { ChangesAside } from './changes-aside';
 import { useCursor } from './cursor';
 import { DashboardView } from './dashboard-view';
 import { goOn, pause, shift, showStretch, showWindow, timeOf, zoomOut, zoomTo } from './room-time';
-import { earlierBy } from './stretches';
+import { earlierBy, stretchOf } from './stretches';
 import { TimeBar } from './time-bar';
 import { useStretch } from './use-stretch';
 import type { PanelWorld } from './panel';
@@ -30,8 +29,7 @@ const noMarks: readonly TrendMark[] = [];
 export function TrendsRoom({ place }: { place: TrendsPlace }) {
   const time = timeOf(place);
   const isLive = 'last' in time;
-  const stretch = useStretch(time);
-  const now = useNow();
+  const { stretch, now } = useStretch(time);
   const { fromMs, toMs } = stretch;
   const [asked, setAsked] = useState<Stretch | null>(null);
   const [configuration, setConfiguration] = useState(false);
@@ -42,23 +40,25 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
     (rpc, signal) => rpc.trends.marks({ fromMs, toMs }, { signal }),
     isLive ? toMs : 0,
   );
+  // The same answer, read again, draws nothing anew.
+  const told = JSON.stringify(known.data ?? noMarks);
   const marks = useMemo(
-    () => (known.data ?? noMarks).filter((mark) => configuration || mark.kind !== 'configuration'),
-    [known.data, configuration],
+    () => (JSON.parse(told) as readonly TrendMark[]).filter((mark) => configuration || mark.kind !== 'configuration'),
+    [told, configuration],
   );
   const earlierMs = place.compare === null ? null : earlierBy(place.compare, stretch, marks);
-  const world = useMemo<PanelWorld>(
+  const acts = useMemo(
     () => ({
-      stretch: { fromMs, toMs },
-      isLive,
-      marks,
-      earlierMs,
-      onZoom: (to) => zoomTo(place, to),
-      onOut: () => zoomOut(place, { fromMs, toMs }, Date.now()),
+      onZoom: (to: Stretch) => zoomTo(place, to),
+      onOut: () => zoomOut(place, stretchOf(timeOf(place), Date.now()), Date.now()),
       onAsk: setAsked,
-      onWhole: (panel) => go({ room: 'trends', ...place, panel }),
+      onWhole: (panel: string | null) => go({ room: 'trends', ...place, panel }),
     }),
-    [fromMs, toMs, isLive, marks, earlierMs, place],
+    [place],
+  );
+  const world = useMemo<PanelWorld>(
+    () => ({ ...acts, stretch: { fromMs, toMs }, isLive, marks, earlierMs }),
+    [acts, fromMs, toMs, isLive, marks, earlierMs],
   );
   useTimeOffers(place, stretch, isLive, now, () => setChoosing(true));
   useOffer('trends.changed', {
@@ -93,7 +93,7 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
           <ActionButton id="trends.explore" small />
         )}
       </header>
-      <TimeBar place={place} stretch={stretch} configuration={configuration} onConfiguration={setConfiguration} />
+      <TimeBar place={place} configuration={configuration} onConfiguration={setConfiguration} />
       <div className={cx(css.body, asked && css.split)}>
         <div className={css.main}>
           {place.explore ? (
