@@ -291,17 +291,22 @@ export const session = {
 
 const bootstrap = fileURLToPath(new URL('utility.mjs', import.meta.url));
 
+interface UtilityOptions {
+  readonly env: Record<string, string>;
+  readonly stdio?: 'pipe' | 'inherit';
+}
+
 /** A process that is forked for real, with Electron's parentPort laid over Node's IPC. */
 class UtilityProcess extends EventEmitter {
   readonly stdout;
   readonly stderr;
   readonly #child: ChildProcess;
-  constructor(entry: string, args: string[], options: { env: Record<string, string> }) {
+  constructor(entry: string, args: string[], options: UtilityOptions) {
     super();
     this.#child = fork(entry, args, {
       env: options.env,
       execArgv: ['--import', bootstrap],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: options.stdio === 'inherit' ? ['ignore', 'inherit', 'inherit', 'ipc'] : ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
     });
     this.stdout = this.#child.stdout;
@@ -345,7 +350,7 @@ class UtilityProcess extends EventEmitter {
   }
 }
 export const utilityProcess = {
-  fork: (entry: string, args: string[], options: { env: Record<string, string> }) => new UtilityProcess(entry, args, options),
+  fork: (entry: string, args: string[], options: UtilityOptions) => new UtilityProcess(entry, args, options),
 };
 
 const shown = (): Shown => ({
