@@ -40,8 +40,8 @@ test('a lost connection: nothing is shown as live, and the page goes on by itsel
 
   wire.mend();
   await room.button('Try again now').click();
-  await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`, patiently);
-  await expect(room.page.getByRole('heading', { name: 'Nothing shown here is live.' })).toBeHidden();
+  await expect(room.page.getByRole('heading', { name: 'Nothing shown here is live.' })).toBeHidden(patiently);
+  await expect(room.headline).toHaveText(`Rolled back 2 hosts to ${short(live)}`);
   await expect(room.strip).toContainText('Push lock kept');
   await expect(room.log).toContainText('Switching 2 hosts back');
   expect(await room.page.evaluate(() => 'loadedOnce' in window), 'it was not loaded again').toBe(true);
