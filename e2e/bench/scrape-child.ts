@@ -1,53 +1,32 @@
 import { createInterface } from 'node:readline';
-import { httpGet } from '../../electron/engine/metrics/http-get';
-import { PageMemory } from '../../electron/engine/metrics/page-memory';
-import { PageSeries } from '../../electron/engine/metrics/page-series';
+import type { Connections } from '../../electron/engine/fleet/connections';
+import type { FleetHost } from '../../electron/engine/fleet/fleet-room';
+import { createStoredScrapes } from '../../electron/engine/metrics/stored-scrapes';
 import { openSeriesStore } from '../../electron/engine/metrics/store/series-store';
-import { scrapeLimits, scrapeOffset } from '../../electron/engine/metrics/targets';
-import { ACCEPT, decodePage, formatOf, parseExposition } from '../../shared/series/exposition';
-import { stalenessOf } from '../../shared/series/staleness';
+import { scrape, scrapeOffset } from '../../electron/engine/metrics/targets';
+import { hostWith } from '../../electron/engine/metrics/test-host';
 import { say } from './say';
 
 /**
- * Reads pages as an engine does, and keeps all that is on them. Says how many samples it has when asked; when its standard
- * input ends, it says what it did and ends. Arguments: file of the series, port of the pages, how many, interval (ms).
+ * Scrapes pages as the engine does, with the engine's own parts, and keeps all that is on them. Says how many samples it has when asked; when its
+ * standard input ends, it says what it did and ends. Arguments: file of the series, port of the pages, how many, interval (ms).
  */
 const [file = '', port = '', pages = '1', interval = '1000'] = process.argv.slice(2);
 const everyMs = Number(interval);
 const store = openSeriesStore(file, { clock: Date.now, log: say });
+const scrapes = createStoredScrapes(store, { clock: Date.now, log: say });
 const done = { accepted: 0, failed: 0 };
 
 function makeTarget(at: number): () => Promise<void> {
-  const name = `host:www-${at}`;
-  const url = new URL(`http://127.0.0.1:${port}/${at}`);
-  const page = new PageSeries((metric, labels) => store.series(name, name, metric, { ...labels, host: `www-${at}`, type: 'www' }));
-  const memory = new PageMemory();
-  let present: ArrayLike<number> & Iterable<number> = new Int32Array();
+  const address = `http://127.0.0.1:${port}/${at}`;
+  const host: FleetHost = { ...hostWith([address]), name: `www-${at}` };
   return async () => {
-    const answer = await httpGet(url, {
-      timeoutMs: everyMs,
-      maxBytes: scrapeLimits.maxBytes,
-      headers: { accept: ACCEPT, 'x-prometheus-scrape-timeout-seconds': String(everyMs / 1000) },
-    });
-    const now = Date.now();
-    const text = decodePage(answer.body);
-    const format = formatOf(answer.headers['content-type'] ?? null);
-    if (!text.ok || !format) throw new Error(`no page at ${url.href}`);
-    let values = format === 'prometheus-text-0.0.4' ? memory.valuesOf(text.text) : null;
-    let series = present;
-    if (!values) {
-      const parsed = parseExposition(text.text, format, { maxSamples: scrapeLimits.maxSamples });
-      if (!parsed.ok) throw new Error(parsed.message);
-      series = page.numbersOf(parsed.samples);
-      values = Float64Array.from(parsed.samples, (sample) => sample.value);
-      if (format === 'prometheus-text-0.0.4') memory.note(text.text, parsed.samples);
-      for (const family of parsed.families.values()) store.describe(family.name, family);
-    }
-    const stale = series === present ? [] : stalenessOf(present, series);
-    const appended = store.append([{ source: name, target: name, at: now, series, values, stale }]);
-    if (!appended.ok) throw new Error(appended.reason);
-    present = series;
-    done.accepted += appended.accepted;
+    const startedAt = Date.now();
+    // A page that is reached without SSH needs no connections.
+    const scraped = await scrape(undefined as unknown as Connections, host, address, everyMs, Date.now);
+    scrapes.keep({ host: host.name, type: host.type.name }, [{ address, scraped, tookMs: Date.now() - startedAt }]);
+    if (!scraped.ok) throw new Error(scraped.error);
+    done.accepted += scraped.samples.length;
   };
 }
 

@@ -64,6 +64,14 @@ function parts(at: number | null | undefined, zone: Zone): Parts | null {
   return found;
 }
 
+/** What a clock on the wall shows there at an instant (ms since the epoch), as if it were UTC: ms, whole seconds. */
+export function wallTime(at: number, zone: Zone = shown): number {
+  const p = parts(at, zone);
+  return p === null
+    ? NaN
+    : Date.UTC(Number(p.year), Number(p.month) - 1, Number(p.day), Number(p.hour), Number(p.minute), Number(p.second));
+}
+
 /** Local time of day of an instant in epoch milliseconds: `12:39:17`. Missing: an en dash. */
 export function formatTime(at: number | null | undefined, zone: Zone = shown): string {
   const p = parts(at, zone);

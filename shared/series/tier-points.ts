@@ -103,7 +103,7 @@ export function foldRaw(raw: RawColumns, widthMs: number, counterBefore: number 
     const total = sum.take();
     const taken = lost.take();
     if (readings === 0) continue;
-    push(into, { t: start, min, max, sum: total, count, last, base, end, lost: Number.isNaN(base) ? NaN : taken, flags });
+    addPoint(into, { t: start, min, max, sum: total, count, last, base, end, lost: Number.isNaN(base) ? NaN : taken, flags });
   }
 }
 
@@ -138,14 +138,15 @@ export function foldPoints(points: TierPoints, widthMs: number, into: TierPoints
     }
     const total = sum.take();
     const taken = lost.take();
-    push(into, { t: start, min, max, sum: total, count, last, base, end, lost: Number.isNaN(base) ? NaN : taken, flags });
+    addPoint(into, { t: start, min, max, sum: total, count, last, base, end, lost: Number.isNaN(base) ? NaN : taken, flags });
   }
 }
 
 /** One bucket, by the names of the columns. */
 export type TierPoint = { readonly [Column in keyof TierPoints]: number };
 
-function push(into: TierPoints, point: TierPoint): void {
+/** Adds one bucket at the end. */
+export function addPoint(into: TierPoints, point: TierPoint): void {
   into.t.push(point.t);
   into.min.push(point.min);
   into.max.push(point.max);
@@ -177,7 +178,7 @@ export function pointAt(points: TierPoints, at: number): TierPoint {
 
 /** Adds the buckets of `points` that begin in [fromMs, toMs) to `into`. */
 export function addPoints(points: TierPoints, fromMs: number, toMs: number, into: TierPoints): void {
-  for (const [at, t] of points.t.entries()) if (t >= fromMs && t < toMs) push(into, pointAt(points, at));
+  for (const [at, t] of points.t.entries()) if (t >= fromMs && t < toMs) addPoint(into, pointAt(points, at));
 }
 
 /** How much a counter counted in bucket number `at`, from its last reading before; null: it is no counter, or had no finite reading. */

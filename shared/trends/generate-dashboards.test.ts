@@ -55,7 +55,7 @@ describe('generateDashboards', () => {
       expect(query.metric).toContain('type="www"');
     }
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
-    expect(panels[0]).toMatchObject({ overlay: 'band', thresholds: [{ value: 5, label: 'limit > 5' }] });
+    expect(panels[0]).toMatchObject({ overlay: 'band', thresholds: [{ value: 5, label: 'limit >' }] });
   });
 
   it('is the same whatever else the hosts expose', () => {

@@ -59,7 +59,7 @@ function gaugeRow({ type }: ExposingType, gauges: readonly GaugeConfig[]): Row {
       panel(gauge.name, [ofType(gauge.metric, type)], {
         overlay: 'band',
         unit: gauge.unit,
-        thresholds: gauge.limit ? [{ value: gauge.limit.value, label: `limit ${gauge.limit.op} ${gauge.limit.value}` }] : [],
+        thresholds: gauge.limit ? [{ value: gauge.limit.value, label: `limit ${gauge.limit.op}` }] : [],
       }),
     );
   return { title: 'Gauges', panels };

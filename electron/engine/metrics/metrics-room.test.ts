@@ -11,6 +11,7 @@ import { createHistory, type History } from '../history/history';
 import { createMetricsRoom, type MetricsRoom } from './metrics-room';
 import { openSeriesStore, type SeriesStore } from './store/series-store';
 import { createStoredScrapes, type StoredScrapes } from './stored-scrapes';
+import { hostWith } from './test-host';
 
 let directory: string;
 let server: Server;
@@ -52,24 +53,7 @@ afterEach(() => {
 
 function roomWith(scrapes: StoredScrapes): { room: MetricsRoom; hosts: FleetHost[] } {
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
-  const host: FleetHost = {
-    name: 'www1',
-    address: { name: 'www1', address: '127.0.0.1', port: null },
-    path: '/srv',
-    type: {
-      name: 'www',
-      hosts: [],
-      path: '/srv',
-      via: 'direct',
-      metrics: [],
-      drain: null,
-      undrain: null,
-      reload: null,
-      verify: null,
-      scrape: [address],
-      canaries: [],
-    },
-  };
+  const host = hostWith([address]);
   const fleet = { hosts: () => [host], connections: undefined } as unknown as FleetRoom;
   const room = createMetricsRoom(fleet, 10_000, { history, clock: () => now, log: () => undefined, scrapes });
   room.watch([gauge]);

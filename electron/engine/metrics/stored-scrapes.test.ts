@@ -7,10 +7,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseExposition } from '../../../shared/series/exposition';
 import { seriesKey } from '../../../shared/series/series-key';
 import type { Connections } from '../fleet/connections';
-import type { FleetHost } from '../fleet/fleet-room';
 import { createStoredScrapes, labelsOn, type ScrapedPage } from './stored-scrapes';
 import { openSeriesStore, type SeriesStore } from './store/series-store';
 import { scrape } from './targets';
+import { hostWith } from './test-host';
 
 const pageOf = (n: number) => `# HELP orders_total Orders taken.
 # TYPE orders_total counter
@@ -32,24 +32,7 @@ let body: string | null;
 let now: number;
 let said: string[];
 
-const host = (): FleetHost => ({
-  name: 'www1',
-  address: { name: 'www1', address: '127.0.0.1', port: null },
-  type: {
-    name: 'www',
-    hosts: [],
-    path: '/srv',
-    via: 'direct',
-    metrics: [],
-    drain: null,
-    undrain: null,
-    reload: null,
-    verify: null,
-    scrape: [],
-    canaries: [],
-  },
-  path: '/srv',
-});
+const host = () => hostWith([]);
 
 const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
 

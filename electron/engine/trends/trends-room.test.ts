@@ -216,7 +216,7 @@ describe('the room', () => {
     expect(made?.rows[0]?.panels[0]).toMatchObject({
       title: 'load',
       queries: [{ metric: 'node_load1{type="www"}', legend: null }],
-      thresholds: [{ value: 5, label: 'limit > 5' }],
+      thresholds: [{ value: 5, label: 'limit >' }],
     });
   });
 

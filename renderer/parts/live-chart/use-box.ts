@@ -1,7 +1,10 @@
 import { useEffect, useState, type RefObject } from 'react';
 
-/** How wide an element is, in whole pixels, and whether anybody can see it: it is on the screen and the page is not hidden. */
-export function useBox(box: RefObject<HTMLElement | null>): { readonly width: number; readonly seen: boolean } {
+/**
+ * How wide an element is, in whole pixels, and whether anybody can see it: at least `share` of it (0: any) is on the screen, and the page is not
+ * hidden.
+ */
+export function useBox(box: RefObject<HTMLElement | null>, share = 0): { readonly width: number; readonly seen: boolean } {
   const [width, setWidth] = useState(0);
   const [near, setNear] = useState(false);
   const [hidden, setHidden] = useState(() => document.hidden);
@@ -9,7 +12,10 @@ export function useBox(box: RefObject<HTMLElement | null>): { readonly width: nu
     const element = box.current;
     if (!element) return;
     const size = new ResizeObserver(([entry]) => entry && setWidth(Math.floor(entry.contentRect.width)));
-    const place = new IntersectionObserver(([entry]) => entry && setNear(entry.isIntersecting));
+    const place = new IntersectionObserver(
+      ([entry]) => entry && setNear(entry.isIntersecting && entry.intersectionRatio >= share),
+      { threshold: [0, share] },
+    );
     const onHidden = () => setHidden(document.hidden);
     size.observe(element);
     place.observe(element);
@@ -19,6 +25,6 @@ export function useBox(box: RefObject<HTMLElement | null>): { readonly width: nu
       place.disconnect();
       document.removeEventListener('visibilitychange', onHidden);
     };
-  }, [box]);
+  }, [box, share]);
   return { width, seen: near && !hidden };
 }

@@ -1,6 +1,7 @@
 import { memo, useCallback, useId, useMemo, useRef, useState } from 'react';
 import type { Overlay, Panel, Stretch, TrendData, TrendLine, TrendMark } from '../../../shared/contract/trends';
 import { Button } from '../../parts/button';
+import { useBox } from '../../parts/live-chart/use-box';
 import { Mark } from '../../parts/mark';
 import { EmptyState, Skeleton } from '../../parts/states';
 import type { Refusal } from '../../refusal';
@@ -19,7 +20,6 @@ import { summaryOf } from './summary';
 import { TrendChart } from './trend-chart';
 import { figureWriter, unitScale } from './unit-scale';
 import { useFramed } from './use-framed';
-import { useSight } from './use-sight';
 import { useTrend } from './use-trend';
 import css from './panel.module.css';
 
@@ -52,7 +52,8 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
   const { stretch, isLive, marks, earlierMs, onWhole } = world;
   const box = useRef<HTMLElement>(null);
   const chart = useRef<HTMLDivElement>(null);
-  const { width, seen } = useSight(box);
+  // Of which only an edge shows, is left until more of it does: there are eight charts for a screen.
+  const { width, seen } = useBox(box, 0.3);
   const words = useId();
   const place = useRef<ChartBox>(null);
   const [overlay, setOverlay] = useState<Overlay | null>(null);

@@ -1,4 +1,4 @@
-import type { Zone } from '../../../shared/format/time';
+import { wallTime, type Zone } from '../../../shared/format/time';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -10,39 +10,11 @@ const secondSteps = [1, 2, 5, 10, 15, 30].map((one) => one * 1_000);
 /** The epoch was a Thursday; weeks begin on Monday. */
 const monday = 4 * day;
 
-const cache = new Map<string, Intl.DateTimeFormat>();
-
-function formatter(zone: Zone): Intl.DateTimeFormat {
-  const key = zone ?? '';
-  const known = cache.get(key);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  cache.set(key, made);
-  return made;
-}
-
-/** What a clock on the wall there shows, as if it were UTC. */
-function wallOf(at: number, zone: Zone): number {
-  const found: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
-  for (const { type, value } of formatter(zone).formatToParts(at)) found[type] = Number(value);
-  const { year = 1970, month = 1, day: date = 1, hour: hours = 0, minute: minutes = 0, second = 0 } = found;
-  return Date.UTC(year, month - 1, date, hours, minutes, second);
-}
-
 /** How far the clocks of a zone are ahead of UTC at an instant, ms. */
 export const offsetIn =
   (zone: Zone) =>
   (at: number): number =>
-    wallOf(at, zone) - Math.floor(at / 1_000) * 1_000;
+    wallTime(at, zone) - Math.floor(at / 1_000) * 1_000;
 
 /** The instants at which the clocks show this: none where they skip it, two where they show it twice. */
 function instants(wall: number, offset: (at: number) => number): readonly number[] {

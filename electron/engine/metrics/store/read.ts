@@ -3,7 +3,16 @@ import { ABSENT, STALE, unpackBlock, unpackNumbers } from '../../../../shared/se
 import { tierMs } from '../../../../shared/series/draw-range';
 import { decodePoints } from '../../../../shared/series/tier-block';
 import { addColumns, type Axis, type TierColumns, type TimeSpan } from '../../../../shared/series/tier-columns';
-import { addPoints, foldPoints, foldRaw, noPoints, type RawColumns, type TierPoints } from '../../../../shared/series/tier-points';
+import {
+  addPoint,
+  addPoints,
+  foldPoints,
+  foldRaw,
+  noPoints,
+  pointAt,
+  type RawColumns,
+  type TierPoints,
+} from '../../../../shared/series/tier-points';
 import type { BlockCache } from './block-cache';
 import type { SeriesFile, Source } from './series-file';
 import { blocksPerRun, HOUR, MINUTE, RAW, type RunRow, type TierNumber } from './statements';
@@ -231,19 +240,8 @@ export function inOrder(points: TierPoints, width: number): TierPoints {
     return folded;
   }
   const order = points.t.map((_, at) => at).sort((a, b) => (points.t[a] ?? 0) - (points.t[b] ?? 0));
-  const of = (column: readonly number[]) => order.map((place) => column[place] ?? NaN);
-  const sorted: TierPoints = {
-    t: of(points.t),
-    min: of(points.min),
-    max: of(points.max),
-    sum: of(points.sum),
-    count: of(points.count),
-    last: of(points.last),
-    base: of(points.base),
-    end: of(points.end),
-    lost: of(points.lost),
-    flags: of(points.flags),
-  };
+  const sorted = noPoints();
+  for (const place of order) addPoint(sorted, pointAt(points, place));
   foldPoints(sorted, width, folded);
   return folded;
 }
