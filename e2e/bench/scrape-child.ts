@@ -3,6 +3,7 @@ import type { Connections } from '../../electron/engine/fleet/connections';
 import type { FleetHost } from '../../electron/engine/fleet/fleet-room';
 import { createStoredScrapes } from '../../electron/engine/metrics/stored-scrapes';
 import { openSeriesStore } from '../../electron/engine/metrics/store/series-store';
+import { PageReader } from '../../electron/engine/metrics/page-reader';
 import { scrape, scrapeOffset } from '../../electron/engine/metrics/targets';
 import { hostWith } from '../../electron/engine/metrics/test-host';
 import { say } from './say';
@@ -19,14 +20,15 @@ const done = { accepted: 0, failed: 0 };
 
 function makeTarget(at: number): () => Promise<void> {
   const address = `http://127.0.0.1:${port}/${at}`;
+  const reader = new PageReader();
   const host: FleetHost = { ...hostWith([address]), name: `www-${at}` };
   return async () => {
     const startedAt = Date.now();
     // A page that is reached without SSH needs no connections.
-    const scraped = await scrape(undefined as unknown as Connections, host, address, everyMs, Date.now);
+    const scraped = await scrape(undefined as unknown as Connections, host, address, everyMs, Date.now, { reader });
     scrapes.keep({ host: host.name, type: host.type.name }, [{ address, scraped, tookMs: Date.now() - startedAt }]);
     if (!scraped.ok) throw new Error(scraped.error);
-    done.accepted += scraped.samples.length;
+    done.accepted += scraped.values.length;
   };
 }
 

@@ -111,7 +111,7 @@ export async function examineHost(
   else {
     const pages = await Promise.all(host.type.scrape.map((address) => scrape(fleet.connections, host, address, 5000, now)));
     const bad = pages.find((page) => !page.ok);
-    const samples = pages.reduce((sum, page) => sum + (page.ok ? page.samples.length : 0), 0);
+    const samples = pages.reduce((sum, page) => sum + (page.ok ? page.shape.size : 0), 0);
     add(
       'metrics',
       bad ? 'critical' : 'ok',

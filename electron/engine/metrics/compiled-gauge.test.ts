@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GaugeConfig } from '../../../shared/config/config';
 import { compileGauge } from './compiled-gauge';
 import { createHostSeries } from './host-series';
+import { wholePage } from './page-reader';
 
 const gauge = (change: Partial<GaugeConfig>): GaugeConfig => ({
   name: 'errors',
@@ -25,7 +26,8 @@ function read(values: readonly (number | null)[], boundary: number | null = null
   let before: number | null = null;
   return values.map((value, index) => {
     const at = (index + 1) * 1000;
-    series.add(at, value === null ? [] : [{ name: [...compiled.names][0]!, labels: {}, value, timestampMs: null }]);
+    const samples = value === null ? [] : [{ name: [...compiled.names][0]!, labels: {}, value, timestampMs: null }];
+    series.add(at, [wholePage({ samples, families: new Map() })]);
     const sample = compiled.read(series, { at, before, boundary: boundary !== null && at > boundary ? boundary : null });
     before = at;
     return sample;

@@ -1,5 +1,5 @@
 import { seriesKey, type SeriesSource } from '../../../shared/series/expression';
-import type { ScrapedSample } from '../../../shared/series/exposition';
+import type { PageShape } from './page-reader';
 
 interface Kept {
   readonly labels: Record<string, string>;
@@ -10,38 +10,55 @@ interface Kept {
   end: number;
 }
 
+/** A series that is kept, and where on the page it stands. */
+interface Wanted {
+  readonly index: number;
+  readonly key: string;
+  readonly labels: Record<string, string>;
+}
+
 /** The recent raw series of one host: only those that a gauge asks for, only as far back as the longest range. */
 export interface HostSeries extends SeriesSource {
-  add(at: number, samples: Iterable<ScrapedSample>): void;
+  /** What the pages of one scrape gave. */
+  add(at: number, pages: readonly { readonly shape: PageShape; readonly values: Float64Array }[]): void;
   lastAt(): number | null;
+  /** What a metric read in the newest scrape, by the first of its series; undefined: it was not there. */
+  last(name: string): number | undefined;
   /** When the first scrape came that could still be kept. */
   firstAt(): number | null;
 }
 
 export function createHostSeries(host: string, type: string, wanted: (name: string) => boolean, keepMs: number): HostSeries {
   const series = new Map<string, Kept>();
+  const shapes = new WeakMap<PageShape, readonly Wanted[]>();
   let lastAt: number | null = null;
   let firstAt: number | null = null;
+  const wantedOn = (shape: PageShape): readonly Wanted[] => {
+    const known = shapes.get(shape);
+    if (known) return known;
+    const found = shape
+      .content()
+      .samples.flatMap(({ name, labels }, index): Wanted[] =>
+        wanted(name) ? [{ index, key: seriesKey(name, labels), labels: { ...labels, __name__: name, host, type } }] : [],
+      );
+    shapes.set(shape, found);
+    return found;
+  };
   return {
-    add: (at, samples) => {
+    add: (at, pages) => {
       lastAt = at;
       firstAt ??= at;
-      for (const sample of samples) {
-        if (!wanted(sample.name) || !Number.isFinite(sample.value)) continue;
-        const key = seriesKey(sample.name, sample.labels);
-        let kept = series.get(key);
-        if (!kept) {
-          kept = {
-            labels: { ...sample.labels, __name__: sample.name, host, type },
-            times: new Float64Array(16),
-            values: new Float64Array(16),
-            first: 0,
-            end: 0,
-          };
-          series.set(key, kept);
+      for (const { shape, values } of pages)
+        for (const { index, key, labels } of wantedOn(shape)) {
+          const value = values[index] ?? NaN;
+          if (!Number.isFinite(value)) continue;
+          let kept = series.get(key);
+          if (!kept) {
+            kept = { labels, times: new Float64Array(16), values: new Float64Array(16), first: 0, end: 0 };
+            series.set(key, kept);
+          }
+          append(kept, at, value);
         }
-        append(kept, at, sample.value);
-      }
       for (const [key, kept] of series) {
         while (kept.first < kept.end && (kept.times[kept.first] ?? 0) <= at - keepMs) kept.first++;
         if (kept.first === kept.end) series.delete(key);
@@ -58,6 +75,11 @@ export function createHostSeries(host: string, type: string, wanted: (name: stri
           stale: none,
         })),
     lastAt: () => lastAt,
+    last: (name) => {
+      for (const { labels, times, values, end } of series.values())
+        if (labels['__name__'] === name && times[end - 1] === lastAt) return values[end - 1];
+      return undefined;
+    },
     firstAt: () => firstAt,
   };
 }

@@ -8,6 +8,7 @@ import { createTopic } from '../topic';
 import { compileGauge, type CompiledGauge } from './compiled-gauge';
 import { createHostSeries, type HostSeries } from './host-series';
 import type { StoredScrapes } from './stored-scrapes';
+import { PageReader } from './page-reader';
 import { scrape, scrapeOffset, type Scraped } from './targets';
 
 /** One reading of every gauge on every host that had a new scrape. */
@@ -43,6 +44,7 @@ export interface MetricsRoom {
 }
 
 const keepMs = 30 * 60_000;
+const processStart = 'process_start_time_seconds';
 
 export function createMetricsRoom(
   fleet: FleetRoom,
@@ -60,8 +62,16 @@ export function createMetricsRoom(
   let gauges: readonly CompiledGauge[] = [];
   let series = new Map<string, HostSeries>();
   let evaluatedAt = new Map<string, number>();
+  const readers = new Map<string, PageReader>();
 
-  const wanted = (name: string) => name === 'process_start_time_seconds' || gauges.some((gauge) => gauge.names.has(name));
+  const readerOf = (host: FleetHost, address: string): PageReader => {
+    const key = `${host.name} ${address}`;
+    const reader = readers.get(key) ?? new PageReader();
+    readers.set(key, reader);
+    return reader;
+  };
+
+  const wanted = (name: string) => name === processStart || gauges.some((gauge) => gauge.names.has(name));
 
   const rebuild = () => {
     const longest = Math.max(60_000, ...gauges.map((gauge) => gauge.longestRangeMs));
@@ -82,7 +92,10 @@ export function createMetricsRoom(
     const began = clock();
     const pages = await Promise.all(
       host.type.scrape.map(async (address) => {
-        const scraped = await scrape(fleet.connections, host, address, timeoutMs, clock, stop.signal);
+        const scraped = await scrape(fleet.connections, host, address, timeoutMs, clock, {
+          signal: stop.signal,
+          reader: readerOf(host, address),
+        });
         return { address, scraped, tookMs: clock() - began };
       }),
     );
@@ -104,13 +117,13 @@ export function createMetricsRoom(
     faults.set(host.name, fault);
     if (good.length === 0) return;
     const at = Math.max(...good.map((page) => page.at));
-    const samples = good.flatMap((page) => (page.ok ? page.samples : []));
-    series.get(host.name)?.add(at, samples);
-    noteStart(host.name, at, samples.find((sample) => sample.name === 'process_start_time_seconds')?.value);
+    const own = series.get(host.name);
+    own?.add(at, good);
+    noteStart(host.name, at, own?.last(processStart));
   };
 
   const noteStart = (host: string, at: number, value: number | undefined) => {
-    if (value === undefined || !Number.isFinite(value)) return;
+    if (value === undefined) return;
     const list = starts.get(host) ?? [];
     if (list.at(-1)?.value !== value) starts.set(host, [...list.slice(-20), { at, value }]);
   };

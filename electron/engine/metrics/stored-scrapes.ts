@@ -1,9 +1,9 @@
 import type { Refusals } from '../../../shared/series/budget';
-import type { Family } from '../../../shared/series/exposition';
 import { emptyLabels, NAME_LABEL, type Labels } from '../../../shared/series/series-key';
 import { stalenessOf } from '../../../shared/series/staleness';
 import type { Clock } from '../clock';
 import type { SeriesStore } from './store/series-store';
+import type { PageShape } from './page-reader';
 import { scrapeLimits, type Scraped } from './targets';
 
 /** One page of a host as it was read, or why it could not be. */
@@ -28,23 +28,26 @@ export interface StoredScrapes {
 /** What the scrapes of a host have led to so far. */
 interface Known {
   readonly type: string;
-  /** Series with their number, by what the page writes for them. */
-  readonly numbers: Map<string, number>;
+  /** By the address of a page: the numbers of its series. */
+  readonly pages: Map<string, NumberedPage>;
   /** Of a host with several pages: the page that a series belongs to. Of two pages with the same series the first one has it. */
   readonly owners: Map<number, string>;
-  /** Series that had no room: they are not asked for again before there is some. */
-  readonly refused: Set<string>;
-  /** What its pages said of metrics, so that only what is new is handed on. */
-  readonly families: Map<string, Family>;
   present: readonly number[];
   lastAt: number;
   generation: number;
   warned: string | null;
 }
 
-/** How many series without room are asked for in one scrape, and remembered. */
-const mostAsked = 2000;
-const mostRefused = 50_000;
+/** The numbers of the series on a page, found once for all pages that say the same. */
+interface NumberedPage {
+  readonly shape: PageShape;
+  /** In the order of the page; -1: it is not kept. */
+  readonly numbers: Int32Array;
+  /** Some had no room: they are asked for again as soon as there is some. */
+  readonly hasRefused: boolean;
+  /** A metric with labels beyond what may be kept. */
+  readonly outsized: string | null;
+}
 
 /** `log` hears what is wrong with the series of a host, or with the store (null), once as long as it stays the same. */
 export function createStoredScrapes(
@@ -56,10 +59,8 @@ export function createStoredScrapes(
 
   const fresh = (type: string): Known => ({
     type,
-    numbers: new Map(),
+    pages: new Map(),
     owners: new Map(),
-    refused: new Set(),
-    families: new Map(),
     present: [],
     lastAt: -Infinity,
     generation: store.generation,
@@ -96,30 +97,10 @@ export function createStoredScrapes(
     const at = Math.max(...pages.map(({ scraped }) => scraped.at));
     // Two scrapes may overlap (one was made for a switch): the later one has been stored already.
     if (!(at > known.lastAt)) return;
-    if (known.refused.size > mostRefused || (known.refused.size > 0 && store.room(host) > 0)) known.refused.clear();
     const series: number[] = [];
     const values: number[] = [];
-    const outsized = new Set<string>();
-    let asked = 0;
-    const numberOf = (name: string, labels: Labels): number | null => {
-      const key = keyOf(name, labels);
-      const found = known.numbers.get(key);
-      if (found !== undefined) return found;
-      if (asked >= mostAsked || known.refused.has(key)) return null;
-      if (isOutsized(labels)) {
-        outsized.add(name);
-        return null;
-      }
-      const made = store.series(`host:${host}`, host, name, labelsOn(labels, host, type));
-      if (made === null) {
-        asked += 1;
-        known.refused.add(key);
-      } else known.numbers.set(key, made);
-      return made;
-    };
-    const put = (page: string, name: string, labels: Labels, value: number) => {
-      const number = numberOf(name, labels);
-      if (number === null) return;
+    const put = (page: string, number: number, value: number) => {
+      if (number < 0) return;
       if (pages.length > 1) {
         const owner = known.owners.get(number);
         if (owner === undefined) known.owners.set(number, page);
@@ -132,14 +113,16 @@ export function createStoredScrapes(
     for (const { address, scraped, tookMs } of pages) {
       // With one page there is nothing to tell apart.
       const own: Labels = pages.length > 1 ? { page: address } : {};
-      put(address, 'up', own, scraped.ok ? 1 : 0);
-      put(address, 'scrape_duration_seconds', own, tookMs / 1000);
-      put(address, 'scrape_samples_scraped', own, scraped.ok ? scraped.samples.length : 0);
+      const made = (name: string, value: number) => put(address, numberOf(host, type, name, own) ?? -1, value);
+      made('up', scraped.ok ? 1 : 0);
+      made('scrape_duration_seconds', tookMs / 1000);
+      made('scrape_samples_scraped', scraped.ok ? scraped.values.length : 0);
     }
+    for (const address of known.pages.keys()) if (!pages.some((page) => page.address === address)) known.pages.delete(address);
     for (const { address, scraped } of pages) {
       if (!scraped.ok) continue;
-      describe(known, scraped.families);
-      for (const sample of scraped.samples) put(address, sample.name, sample.labels, sample.value);
+      const { numbers } = numbered(known, host, address, scraped.shape);
+      for (let at = 0; at < numbers.length; at++) put(address, numbers[at] ?? -1, scraped.values[at] ?? NaN);
     }
     const appended = store.append([
       { source: `host:${host}`, target: host, at, series, values, stale: goneSince(known.present, series) },
@@ -147,26 +130,43 @@ export function createStoredScrapes(
     if (!appended.ok) throw new Error(appended.reason);
     known.present = series;
     known.lastAt = at;
-    forgetGone(known, series);
-    warn(host, known, outsized);
+    if (known.owners.size > 2 * series.length + 1000) known.owners.clear();
+    warn(host, known);
   };
 
-  const describe = (known: Known, families: ReadonlyMap<string, Family>) => {
-    for (const family of families.values()) {
-      const before = known.families.get(family.name);
-      if (before && before.type === family.type && before.help === family.help && before.unit === family.unit) continue;
-      known.families.set(family.name, family);
-      store.describe(family.name, { type: family.type, help: family.help, unit: family.unit });
+  const numberOf = (host: string, type: string, name: string, labels: Labels) =>
+    store.series(`host:${host}`, host, name, labelsOn(labels, host, type));
+
+  const numbered = (known: Known, host: string, address: string, shape: PageShape): NumberedPage => {
+    const before = known.pages.get(address);
+    if (before?.shape === shape && !(before.hasRefused && store.room(host) > 0)) return before;
+    const { samples, families } = shape.content();
+    for (const { name, type, help, unit } of families.values()) store.describe(name, { type, help, unit });
+    const numbers = new Int32Array(samples.length).fill(-1);
+    let hasRefused = false;
+    let outsized: string | null = null;
+    for (const [at, { name, labels }] of samples.entries()) {
+      if (isOutsized(labels)) {
+        outsized ??= name;
+        continue;
+      }
+      const number = numberOf(host, known.type, name, labels);
+      if (number === null) hasRefused = true;
+      else numbers[at] = number;
     }
+    const page = { shape, numbers, hasRefused, outsized };
+    known.pages.set(address, page);
+    return page;
   };
 
-  const warn = (host: string, known: Known, outsized: ReadonlySet<string>) => {
+  const warn = (host: string, known: Known) => {
     const refused = store.refusals(host);
+    const outsized = [...known.pages.values()].flatMap((page) => page.outsized ?? []);
     const says =
       refused.series > 0
         ? `too many series: new ones are not kept${refused.label === null ? '' : `; the label ${refused.label} has ${refused.values} values among them`}`
-        : outsized.size > 0
-          ? `series with too many or too long labels are not kept: ${[...outsized].slice(0, 3).join(', ')}`
+        : outsized.length > 0
+          ? `series with too many or too long labels are not kept: ${outsized.slice(0, 3).join(', ')}`
           : null;
     // The numbers in it grow with every scrape: it is said once.
     if (says !== null && known.warned === null) deps.log(says, host);
@@ -208,23 +208,6 @@ export function createStoredScrapes(
 function goneSince(previous: readonly number[], present: readonly number[]): readonly number[] {
   const isSame = previous.length === present.length && previous.every((series, at) => series === present[at]);
   return isSame ? [] : stalenessOf(previous, present);
-}
-
-/** Series that come and go must not fill the memory: when most of what is known is gone, all is looked up anew. */
-function forgetGone(known: Known, present: readonly number[]): void {
-  if (known.numbers.size <= 2 * present.length + 1000) return;
-  known.numbers.clear();
-  known.owners.clear();
-}
-
-/** One text for a series as its page writes it. The store knows it again when the page writes its labels in another order. */
-function keyOf(name: string, labels: Labels): string {
-  let key = name;
-  for (const label in labels) {
-    const value = labels[label] ?? '';
-    key += `\n${label.length}:${label}${value.length}:${value}`;
-  }
-  return key;
 }
 
 function isOutsized(labels: Labels): boolean {

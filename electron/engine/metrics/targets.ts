@@ -1,9 +1,9 @@
-import type { Family, ScrapedSample } from '../../../shared/series/exposition';
-import { decodePage, formatOf, parseExposition } from '../../../shared/series/exposition';
+import { formatOf } from '../../../shared/series/exposition';
 import type { FleetHost } from '../fleet/fleet-room';
 import type { Connections } from '../fleet/connections';
 import { sentence } from '../fleet/operate';
 import { getFromHost } from '../fleet/reach';
+import { PageReader, type PageShape } from './page-reader';
 
 /**
  * Ceilings of one scrape, where Prometheus' defaults have none but its time (10 s): a page beyond the first three is refused whole with a named
@@ -22,19 +22,20 @@ export type Scraped =
   | {
       readonly ok: true;
       readonly at: number;
-      readonly samples: readonly ScrapedSample[];
-      readonly families: ReadonlyMap<string, Family>;
+      readonly shape: PageShape;
+      /** In the order of the page. */
+      readonly values: Float64Array;
     }
   | { readonly ok: false; readonly at: number; readonly error: string };
 
-/** Fetches and parses one metrics page of one host. Never rejects. */
+/** Fetches and reads one metrics page of one host; `reader` knows the page from last time. Never rejects. */
 export async function scrape(
   connections: Connections,
   host: FleetHost,
   address: string,
   timeoutMs: number,
   now: () => number,
-  signal?: AbortSignal,
+  { signal, reader = new PageReader() }: { readonly signal?: AbortSignal; readonly reader?: PageReader } = {},
 ): Promise<Scraped> {
   try {
     const answer = await getFromHost(connections, host.address, host.type.via, address, {
@@ -48,8 +49,6 @@ export async function scrape(
     });
     const at = now();
     if (answer.status !== 200) return { ok: false, at, error: `${address} answers ${answer.status}` };
-    const page = decodePage(answer.body);
-    if (!page.ok) return { ok: false, at, error: `${address}: ${page.message}` };
     const format = formatOf(answer.headers['content-type'] ?? null);
     if (!format)
       return {
@@ -57,9 +56,9 @@ export async function scrape(
         at,
         error: `${address} is no metrics page: its Content-Type is ${answer.headers['content-type'] ?? 'missing'}`,
       };
-    const parsed = parseExposition(page.text, format, { maxSamples: scrapeLimits.maxSamples });
-    if (!parsed.ok) return { ok: false, at, error: `${address}, line ${parsed.line}: ${parsed.message}` };
-    return { ok: true, at, samples: parsed.samples, families: parsed.families };
+    const page = reader.read(answer.body, format, scrapeLimits.maxSamples);
+    if (!page.ok) return { ok: false, at, error: `${address}${page.line === null ? '' : `, line ${page.line}`}: ${page.message}` };
+    return { ok: true, at, shape: page.shape, values: page.values };
   } catch (error) {
     return { ok: false, at: now(), error: sentence(error) };
   }
