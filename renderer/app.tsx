@@ -54,7 +54,7 @@ export function App() {
       {desk && <PushOffers desk={desk} />}
       {route.room === 'wall' ? (
         <Suspense>
-          <WallBoard />
+          <WallBoard turn={route.turn} />
         </Suspense>
       ) : (
         <Framed route={route} />

@@ -20,7 +20,9 @@ describe('addresses', () => {
       { room: 'settings', section: 'limits', gauge: 'php_errors' },
       { room: 'settings', section: 'backups', gauge: null },
       { room: 'setup' },
-      { room: 'wall' },
+      { room: 'wall', turn: null },
+      { room: 'wall', turn: { everyS: 30, show: [] } },
+      { room: 'wall', turn: { everyS: 60, show: ['shop', 'mail & more'] } },
     ];
     for (const route of routes) {
       const url = new URL(formatRoute(route), 'http://127.0.0.1');
@@ -37,6 +39,8 @@ describe('addresses', () => {
     expect(parseRoute('/trends/www/more', '').room).toBe('none');
     expect(parseRoute('/fleet', '?text=&type=')).toEqual({ room: 'fleet', host: null });
     expect(parseRoute('/wall/2', '').room).toBe('none');
+    for (const every of ['4', '1e9', 'soon', ''])
+      expect(parseRoute('/wall', `?every=${every}`)).toEqual({ room: 'wall', turn: null });
     expect(parseRoute('/settings', '')).toEqual({ room: 'settings', section: 'limits', gauge: null });
     expect(parseRoute('/push/r-1/report', '?phase=-1')).toMatchObject({ phase: null });
   });

@@ -8,9 +8,20 @@ export type Route =
   | { readonly room: 'fleet'; readonly host: string | null; readonly filter?: FleetFilter }
   | { readonly room: 'settings'; readonly section: SettingsSection; readonly gauge: string | null }
   | { readonly room: 'setup' }
-  | { readonly room: 'wall' }
+  | { readonly room: 'wall'; readonly turn: WallTurn | null }
   | { readonly room: 'gallery' }
   | { readonly room: 'none'; readonly path: string };
+
+/** What a wall-board goes through by turns, beside the fleet. */
+export interface WallTurn {
+  /** Seconds that each page stays. */
+  readonly everyS: number;
+  /** Dashboards by their ids; empty: those of capstan.yaml, or all where there are none. */
+  readonly show: readonly string[];
+}
+
+/** Long enough to read four charts. */
+export const usualTurn: WallTurn = { everyS: 30, show: [] };
 
 /** What the table of all hosts is narrowed down to; null: to no type, to no state. */
 export interface FleetFilter {
@@ -44,8 +55,10 @@ export function parseRoute(pathname: string, search: string): Route {
       if (section && rest.length <= 1) return { room: 'settings', section, gauge: query.get('gauge') };
       break;
     }
-    case 'setup':
     case 'wall':
+      if (rest.length === 0) return { room, turn: turnIn(query) };
+      break;
+    case 'setup':
     case 'gallery':
       if (rest.length === 0) return { room };
       break;
@@ -60,6 +73,12 @@ function pushRoute([push, what, ...more]: readonly string[], query: URLSearchPar
   if (!/^r-\d+$/.test(push) || what !== 'report') return null;
   const phase = Number(query.get('phase') ?? Number.NaN);
   return { room: 'report', push, phase: Number.isInteger(phase) && phase >= 0 ? phase : null, gauge: query.get('gauge') };
+}
+
+/** Turns of less than five seconds could not be read; a wall that is told such does not turn. */
+function turnIn(query: URLSearchParams): WallTurn | null {
+  const everyS = Number(query.get('every') ?? Number.NaN);
+  return everyS >= 5 && everyS <= 3600 ? { everyS, show: query.getAll('show').slice(0, 50) } : null;
 }
 
 function filterIn(query: URLSearchParams): { filter?: FleetFilter } {
@@ -84,16 +103,18 @@ export function formatRoute(route: Route): string {
       return route.host === null ? `/fleet${queryOf({ ...route.filter })}` : `/fleet/${encodeURIComponent(route.host)}`;
     case 'settings':
       return `/settings/${route.section}${queryOf({ gauge: route.gauge })}`;
-    case 'setup':
     case 'wall':
+      return `/wall${route.turn === null ? '' : queryOf({ every: route.turn.everyS, show: route.turn.show })}`;
+    case 'setup':
     case 'gallery':
       return `/${route.room}`;
   }
 }
 
-function queryOf(values: Readonly<Record<string, string | number | null>>): string {
+function queryOf(values: Readonly<Record<string, string | number | null | readonly string[]>>): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) if (value !== null && value !== '') query.set(name, String(value));
+  for (const [name, value] of Object.entries(values))
+    for (const one of [value].flat()) if (one !== null && one !== '') query.append(name, String(one));
   const text = query.toString();
   return text ? `?${text}` : '';
 }

@@ -7,6 +7,7 @@ import type { Desk } from './desk';
 import type { History } from './history/history';
 import type { Log } from './log';
 import { sentence } from './fleet/operate';
+import { createCheckRecorder } from './record-checks';
 import { gaugeViews } from './push/watch';
 import type { Backups } from './settings/backups';
 
@@ -27,6 +28,7 @@ export function startChores(
 ): { stop(): void } {
   const { board, history, log, clock, awake, backups } = deps;
   const timers: NodeJS.Timeout[] = [];
+  const recordChecks = createCheckRecorder(history, clock);
   const every = (ms: number, chore: () => void | Promise<void>) => {
     let busy = false;
     const run = async () => {
@@ -52,6 +54,7 @@ export function startChores(
   every(1000, () => {
     const { context, push } = desk();
     if (!push.busy()) board.set('gauges', gaugeViews(context.config.gauges, lastVerdicts(board), context));
+    recordChecks(board.state());
     showReadiness(desk(), board);
   });
   every(driftMs, () => recordDrift(desk(), history, clock));

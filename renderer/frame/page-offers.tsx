@@ -26,7 +26,7 @@ export function PageOffers() {
   useOffer('go.fleet', { whyNot: null, run: () => go({ room: 'fleet', host: null }) });
   useOffer('go.settings', { whyNot: null, run: () => go({ room: 'settings', section: 'desk', gauge: null }) });
   useOffer('go.limits', { whyNot: null, run: () => go({ room: 'settings', section: 'limits', gauge: null }) });
-  useOffer('go.wall', { whyNot: null, run: () => go({ room: 'wall' }) });
+  useOffer('go.wall', { whyNot: null, run: () => go({ room: 'wall', turn: null }) });
   useOffer('setup.open', { whyNot: null, run: () => go({ room: 'setup' }) });
   useOffer('view.light', { whyNot: null, run: () => void setPreference('theme', 'light') });
   useOffer('view.dark', { whyNot: null, run: () => void setPreference('theme', 'dark') });

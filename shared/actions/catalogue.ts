@@ -53,7 +53,15 @@ export const catalogue = {
   'trends.push': { name: 'Compare with before the newest push', group: 'Trends', keys: ['t b'], room: 'trends' },
   'trends.changed': { name: 'What changed here?', group: 'Trends', keys: ['t c'], words: 'nearby pushes', room: 'trends' },
   'trends.configuration': { name: 'Mark changes of the configuration', group: 'Trends', keys: ['t m'], room: 'trends' },
+  'trends.checks': { name: 'Mark changes of checks', group: 'Trends', keys: ['t k'], words: 'alarms states', room: 'trends' },
   'trends.whole': { name: 'Full screen of a panel', group: 'Trends', keys: ['t f'], words: 'enlarge maximise', room: 'trends' },
+  'trends.wall': {
+    name: 'Wall-board of the dashboards',
+    group: 'Trends',
+    keys: ['t o'],
+    words: 'screen television rotate turn',
+    room: 'trends',
+  },
   'trends.explore': {
     name: 'Explore metrics',
     group: 'Trends',

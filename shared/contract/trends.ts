@@ -88,8 +88,8 @@ export interface TrendData {
 /** Something that happened to the fleet, as a mark on every chart. */
 export interface TrendMark {
   readonly at: number;
-  readonly kind: 'canary' | 'everywhere' | 'rollback' | 'configuration';
-  /** The push; null: a configuration came into force. */
+  readonly kind: 'canary' | 'everywhere' | 'rollback' | 'configuration' | 'check';
+  /** The push; null: it is about none. */
   readonly push: string | null;
   readonly revision: string | null;
   readonly who: string | null;

@@ -1,5 +1,6 @@
 import type { Db } from './database';
 import { actStatements } from './acts';
+import { checkChangeStatements } from './check-changes';
 import { configStatements } from './configs';
 import { eventStatements } from './events';
 import { pushStatements } from './pushes';
@@ -17,6 +18,7 @@ export function createHistory(db: Db) {
     verdicts: verdictStatements(db),
     samples: sampleStatements(db),
     acts: actStatements(db),
+    checks: checkChangeStatements(db),
     configs: configStatements(db),
     settings: settingStatements(db),
     /** Runs `work` in one transaction: all of its writes or none. */

@@ -106,4 +106,15 @@ export const migrations: readonly string[] = [
 
   CREATE INDEX acts_by_time ON acts(at);
   `,
+  `
+  CREATE TABLE check_changes (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    host TEXT,
+    state TEXT NOT NULL,
+    said TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX check_changes_by_time ON check_changes(at);
+  `,
 ];

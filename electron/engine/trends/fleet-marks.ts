@@ -6,9 +6,10 @@ import type { History } from '../history/history';
 
 const mostPushes = 400;
 const mostConfigs = 400;
+const mostChecks = 400;
 const leastAroundMs = 3_600_000;
 
-/** What happened to the fleet in a stretch of time, oldest first: canaries switched, everywhere, rollbacks, configurations that came into force. */
+/** What happened to the fleet in a stretch of time, oldest first: canaries switched, everywhere, rollbacks, configurations that came into force, checks that changed their state. */
 export function fleetMarks(history: History, { fromMs, toMs }: Stretch): TrendMark[] {
   const pushes = history.pushes
     .between(fromMs, toMs, mostPushes)
@@ -22,7 +23,16 @@ export function fleetMarks(history: History, { fromMs, toMs }: Stretch): TrendMa
     lines: null,
     text: `${who === null ? 'The configuration was changed' : `${who} changed the configuration`}${reason === '' ? '.' : `: ${reason}`}`,
   }));
-  return [...pushes, ...configs].filter(({ at }) => at >= fromMs && at <= toMs).sort((a, b) => a.at - b.at);
+  const checks = history.checks.between(fromMs, toMs, mostChecks).map(({ at, name, host, state, said }): TrendMark => ({
+    at,
+    kind: 'check',
+    push: null,
+    revision: null,
+    who: null,
+    lines: null,
+    text: `${name}${host === null ? '' : ` on ${host}`} is ${state}${said === '' ? '.' : `: ${said}`}`,
+  }));
+  return [...pushes, ...configs, ...checks].filter(({ at }) => at >= fromMs && at <= toMs).sort((a, b) => a.at - b.at);
 }
 
 /** What happened in and around a stretch, nearest first. */

@@ -38,7 +38,7 @@ export function ChangesAside({ stretch, onClose }: { stretch: Stretch; onClose: 
       )}
       {data?.length === 0 && (
         <EmptyState title="Nothing changed near it">
-          No push and no edit of the configuration lies in this time or shortly before or after it.
+          No push, no change of a check and no edit of the configuration lies in this time or shortly before or after it.
         </EmptyState>
       )}
       {!data && (refusal ? <ErrorState refusal={refusal} onAgain={again} /> : <Skeleton label="Looking for changes" rows={4} />)}

@@ -5,7 +5,7 @@ import { valueAt, type ChartDrawing } from './chart-data';
 import { bandPath, linePath, type ChartBox } from './chart-box';
 import { clusterMarks } from './mark-clusters';
 import { useCursor } from './cursor';
-import { markLine } from './mark-words';
+import { isOnDemand, markLine } from './mark-words';
 import { MarkShape } from './mark-shape';
 import { markAt } from './mark-at';
 import css from './trend-chart.module.css';
@@ -68,7 +68,7 @@ export const ChartFront = memo(function ChartFront(props: FrontProps) {
             key={index}
             d={`M${Math.round(x(mark.at)) + 0.5} ${top - 4}V${bottom}`}
             stroke={mark.kind === 'rollback' ? 'var(--ink)' : 'var(--ink-3)'}
-            strokeDasharray={mark.kind === 'canary' ? '1 3' : mark.kind === 'configuration' ? '1 5' : undefined}
+            strokeDasharray={mark.kind === 'canary' ? '1 3' : isOnDemand(mark.kind) ? '1 5' : undefined}
             opacity={mark.kind === 'rollback' ? 0.9 : 0.6}
           />
         ))}

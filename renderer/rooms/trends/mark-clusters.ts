@@ -8,7 +8,7 @@ export interface MarkCluster {
   readonly marks: readonly TrendMark[];
 }
 
-const weight: Readonly<Record<TrendMark['kind'], number>> = { rollback: 3, everywhere: 2, canary: 1, configuration: 0 };
+const weight: Readonly<Record<TrendMark['kind'], number>> = { rollback: 3, everywhere: 2, canary: 1, check: 0, configuration: 0 };
 
 /** Gathers marks nearer than `apart` pixels. What is weightiest stands for all of them: a rollback before everything else. */
 export function clusterMarks(marks: readonly TrendMark[], x: (at: number) => number, apart: number): readonly MarkCluster[] {

@@ -6,6 +6,7 @@ const shapes: Readonly<Record<TrendMark['kind'], { readonly fill?: string; reado
   everywhere: { fill: 'M6 .9a5.1 5.1 0 1 0 0 10.2a5.1 5.1 0 1 0 0-10.2z' },
   rollback: { fill: 'M11.4 1v10l-8-5z', line: 'M1.7 1v10' },
   configuration: { line: 'M1.8 1.8h8.4v8.4h-8.4z' },
+  check: { line: 'M6 1.2 10.8 10.4H1.2z' },
 };
 
 /** What happened, as a shape of 12 x 12 in ink: a state's colour would say more than is known. */

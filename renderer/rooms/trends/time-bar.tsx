@@ -10,6 +10,7 @@ import { Button } from '../../parts/button';
 import { Menu } from '../../parts/menu';
 import { Switch } from '../../parts/switch';
 import { go } from '../../router';
+import { onDemandKinds, type OnDemandKind } from './mark-words';
 import { timeOf } from './room-time';
 import css from './time-bar.module.css';
 
@@ -22,16 +23,18 @@ const windowWords: Readonly<Record<TrendWindow, string>> = {
   '24h': '24 h',
 };
 const compareWords = { day: 'a day earlier', week: 'a week earlier', push: 'before the push' } as const;
+const markSwitches: Readonly<Record<OnDemandKind, string>> = { configuration: 'Configuration marks', check: 'Check marks' };
 const compareActions = { day: 'trends.day', week: 'trends.week', push: 'trends.push' } as const;
 
 interface Props {
   readonly place: TrendsPlace;
-  readonly configuration: boolean;
-  readonly onConfiguration: (on: boolean) => void;
+  /** What is marked besides pushes. */
+  readonly also: ReadonlySet<OnDemandKind>;
+  readonly onMark: (kind: OnDemandKind) => void;
 }
 
 /** Which time is shown and with what: the live windows, earlier and later, from one time to another, the comparison. */
-export const TimeBar = memo(function TimeBar({ place, configuration, onConfiguration }: Props) {
+export const TimeBar = memo(function TimeBar({ place, also, onMark }: Props) {
   const time = timeOf(place);
   const live = 'last' in time ? time.last : null;
   const pause = useAction('trends.pause');
@@ -85,9 +88,11 @@ export const TimeBar = memo(function TimeBar({ place, configuration, onConfigura
           ]}
         />
         <ActionButton id="trends.changed" small />
-        <Switch on={configuration} onChange={onConfiguration}>
-          Configuration marks
-        </Switch>
+        {onDemandKinds.map((kind) => (
+          <Switch key={kind} on={also.has(kind)} onChange={() => onMark(kind)}>
+            {markSwitches[kind]}
+          </Switch>
+        ))}
       </div>
     </div>
   );

@@ -1,8 +1,9 @@
 import { Suspense, useMemo, useState } from 'react';
-import type { Stretch, TrendMark } from '../../../shared/contract/trends';
+import type { Stretch } from '../../../shared/contract/trends';
 import { formatShortDay, formatTime, formatUtc } from '../../../shared/format/words';
 import { formatDay } from '../../../shared/format/time';
 import type { Comparison, TrendsPlace } from '../../../shared/trends/place';
+import { usualTurn } from '../../../shared/route';
 import { trendWindowNames, type TrendWindow } from '../../../shared/trends/windows';
 import { useOffer } from '../../actions/registry';
 import { ActionButton } from '../../actions/action-button';
@@ -16,6 +17,8 @@ import { DashboardView } from './dashboard-view';
 import { goOn, pause, shift, showStretch, showWindow, timeOf, zoomOut, zoomTo } from './room-time';
 import { earlierBy, stretchOf } from './stretches';
 import { TimeBar } from './time-bar';
+import { isOnDemand, type OnDemandKind } from './mark-words';
+import { useMarks } from './use-marks';
 import { useStretch } from './use-stretch';
 import type { PanelWorld } from './panel';
 import css from './trends-room.module.css';
@@ -23,7 +26,7 @@ import css from './trends-room.module.css';
 const RangeDialog = later(async () => (await import('./range-dialog')).RangeDialog);
 const Explore = later(async () => (await import('./explore')).Explore);
 
-const noMarks: readonly TrendMark[] = [];
+const pushesAlone: ReadonlySet<OnDemandKind> = new Set();
 
 /** What the system and the business did, live and over a year, with every push as a mark. */
 export function TrendsRoom({ place }: { place: TrendsPlace }) {
@@ -32,20 +35,11 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
   const { stretch, now } = useStretch(time);
   const { fromMs, toMs } = stretch;
   const [asked, setAsked] = useState<Stretch | null>(null);
-  const [configuration, setConfiguration] = useState(false);
+  const [also, setAlso] = useState<ReadonlySet<OnDemandKind>>(pushesAlone);
   const [choosing, setChoosing] = useState(false);
   const dashboards = useQuery('dashboards', (rpc, signal) => rpc.trends.dashboards(undefined, { signal }));
-  const known = useQuery(
-    `marks ${isLive ? toMs - fromMs : `${fromMs} ${toMs}`}`,
-    (rpc, signal) => rpc.trends.marks({ fromMs, toMs }, { signal }),
-    isLive ? toMs : 0,
-  );
-  // The same answer, read again, draws nothing anew.
-  const told = JSON.stringify(known.data ?? noMarks);
-  const marks = useMemo(
-    () => (JSON.parse(told) as readonly TrendMark[]).filter((mark) => configuration || mark.kind !== 'configuration'),
-    [told, configuration],
-  );
+  const all = useMarks(stretch, isLive);
+  const marks = useMemo(() => all.filter(({ kind }) => !isOnDemand(kind) || also.has(kind)), [all, also]);
   const earlierMs = place.compare === null ? null : earlierBy(place.compare, stretch, marks);
   const acts = useMemo(
     () => ({
@@ -65,12 +59,20 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
     whyNot: null,
     run: () => setAsked((before) => (before?.fromMs === fromMs && before.toMs === toMs ? null : stretch)),
   });
+  const mark = (kind: OnDemandKind) =>
+    setAlso((now) => new Set(now.has(kind) ? [...now].filter((one) => one !== kind) : [...now, kind]));
   useOffer('trends.configuration', {
-    label: configuration ? 'Leave out marks of the configuration' : 'Mark changes of the configuration',
+    label: also.has('configuration') ? 'Leave out marks of the configuration' : 'Mark changes of the configuration',
     whyNot: null,
-    run: () => setConfiguration(!configuration),
+    run: () => mark('configuration'),
+  });
+  useOffer('trends.checks', {
+    label: also.has('check') ? 'Leave out marks of checks' : 'Mark changes of checks',
+    whyNot: null,
+    run: () => mark('check'),
   });
   useOffer('trends.explore', { whyNot: null, run: () => go({ room: 'trends', ...place, explore: true, panel: null }) });
+  useOffer('trends.wall', { whyNot: null, run: () => go({ room: 'wall', turn: usualTurn }) });
   const whole = place.panel;
   useOffer('trends.whole', {
     label: whole === null ? 'Full screen of the panel' : 'Back to all panels',
@@ -93,7 +95,7 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
           <ActionButton id="trends.explore" small />
         )}
       </header>
-      <TimeBar place={place} configuration={configuration} onConfiguration={setConfiguration} />
+      <TimeBar place={place} also={also} onMark={mark} />
       <div className={cx(css.body, asked && css.split)}>
         <div className={css.main}>
           {place.explore ? (

@@ -1,7 +1,9 @@
-import { useEffect, useMemo } from 'react';
+import { Suspense, useEffect, useMemo } from 'react';
 import type { DeskState } from '../../../shared/contract/state';
-import { stateBlock } from '../../../shared/desk/state-block';
+import { stateBlock, type StateBlock } from '../../../shared/desk/state-block';
 import { formatNumber, formatShortDay, formatTime, formatUtc, nothing } from '../../../shared/format/words';
+import type { WallTurn } from '../../../shared/route';
+import { later } from '../../later';
 import { cx } from '../../parts/cx';
 import { Revision } from '../../parts/revision';
 import { Age, Since } from '../../parts/time';
@@ -16,11 +18,14 @@ import { dataAge } from './data-age';
 import { LostWall } from './lost-wall';
 import { useUnit } from './unit';
 import { useShift } from './use-shift';
+import { useTurn } from './use-turn';
 import { WallChart } from './wall-chart';
 import { WallGrid } from './wall-grid';
 import { WallMark } from './wall-mark';
 import { WallPush } from './wall-push';
 import css from './wall-board.module.css';
+
+const WallDashboard = later(async () => (await import('./wall-dashboard')).WallDashboard);
 
 const mostCharts = 4;
 
@@ -28,7 +33,7 @@ const mostCharts = 4;
  * The fleet for a screen on the wall: read from five metres, by whoever passes, without a hand on anything. It never scrolls, it never
  * asks, and when it knows nothing it says so over all of the screen.
  */
-export function WallBoard() {
+export function WallBoard({ turn }: { turn: WallTurn | null }) {
   const desk = useDesk();
   const status = useStatus();
   const lost = lostSince(status);
@@ -59,7 +64,7 @@ export function WallBoard() {
           <Clock />
         </section>
         {desk && <WallPush desk={desk} />}
-        {desk && <Body desk={desk} />}
+        {desk && <Body desk={desk} turn={turn} tone={block.tone} />}
       </div>
       <LostWall fleet={desk?.desk.fleet ?? null} />
       <Link className={css.back} to={{ room: 'push', plan: null }}>
@@ -134,20 +139,27 @@ function Clock() {
   );
 }
 
-function Body({ desk }: { desk: DeskState }) {
+function Body({ desk, turn, tone }: { desk: DeskState; turn: WallTurn | null; tone: StateBlock['tone'] }) {
   const unit = useUnit();
+  const page = useTurn(turn, tone);
   const now = useNow();
   const chosen = chooseGauges(desk, now, mostCharts);
   const { push, recent } = desk;
   const marks = useMemo(() => chartMarks({ push, recent }), [push, recent]);
   return (
     <div className={css.body}>
-      <div className={cx(css.charts, chosen.length === 0 && css.bare)}>
-        {chosen.map((one) => (
-          <WallChart key={one.gauge.name} chosen={one} marks={marks} unit={unit} />
-        ))}
-        {chosen.length === 0 && <p className="dim">No gauge is set: nothing is watched after a push.</p>}
-      </div>
+      {page ? (
+        <Suspense fallback={<div />}>
+          <WallDashboard key={`${page.dashboard} ${page.part}`} page={page} unit={unit} />
+        </Suspense>
+      ) : (
+        <div className={cx(css.charts, chosen.length === 0 && css.bare)}>
+          {chosen.map((one) => (
+            <WallChart key={one.gauge.name} chosen={one} marks={marks} unit={unit} />
+          ))}
+          {chosen.length === 0 && <p className="dim">No gauge is set: nothing is watched after a push.</p>}
+        </div>
+      )}
       <div className={css.side}>
         <Alarms desk={desk} now={now} />
         <WallGrid desk={desk} unit={unit} />
