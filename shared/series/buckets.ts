@@ -1,5 +1,6 @@
 import type { FamilyType } from './exposition-types';
 import { formatGoFloat, parseGoFloat } from './go-float';
+import { emptyLabels, type Labels } from './series-key';
 
 /** Knows, from the TYPE lines so far, which samples carry a number as a label: `le` of buckets, `quantile` of summaries. */
 export class Buckets {
@@ -22,12 +23,13 @@ export class Buckets {
     return this.populations.has(sample);
   }
 
-  /** Writes the number canonically, in place. What is not a number stays. */
-  canonicalise(sample: string, labels: Record<string, string>): void {
+  /** The labels with that number written canonically; the very same where nothing is to be changed. What is not a number stays. */
+  canonical(sample: string, labels: Labels): Labels {
     const label = this.labels.get(sample);
-    if (label === undefined) return;
-    const written = labels[label];
+    const written = label === undefined ? undefined : labels[label];
     const value = written === undefined ? null : parseGoFloat(written);
-    if (value !== null) labels[label] = formatGoFloat(value);
+    if (label === undefined || value === null) return labels;
+    const text = formatGoFloat(value);
+    return text === written ? labels : Object.assign(emptyLabels(), labels, { [label]: text });
   }
 }

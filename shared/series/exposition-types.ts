@@ -9,7 +9,8 @@ export interface Exemplar {
 /** One line of a page. `timestampMs` only when the page itself gives one: otherwise the time of the scrape is meant. */
 export interface ScrapedSample {
   readonly name: string;
-  readonly labels: Record<string, string>;
+  /** Samples may share them. */
+  readonly labels: Labels;
   readonly value: number;
   readonly timestampMs: number | null;
   /** OpenMetrics only, when there is one. */

@@ -1,5 +1,5 @@
 import { RefusedPage } from './exposition-types';
-import { emptyLabels, NAME_LABEL } from './series-key';
+import { emptyLabels, NAME_LABEL, type Labels } from './series-key';
 
 /** How the two formats differ inside braces. */
 export interface LabelSyntax {
@@ -32,6 +32,13 @@ const EQUAL = 61;
 const BACKSLASH = 92;
 const CLOSE = 125;
 
+/** What stands inside of braces. */
+export interface InBraces {
+  /** A quoted name of a metric; null: there is none. */
+  readonly name: string | null;
+  readonly labels: Labels;
+}
+
 /**
  * A copy that does not keep the page alive: V8 cuts strings of 13 characters and more as views of the whole text, and a series that is
  * kept for hours would hold the page it was first seen on.
@@ -49,8 +56,12 @@ export class LineScanner {
   private next = 0;
   /** Where the next backslash is, at or after the place it was last asked for; the text's length when there is none. */
   private backslash = -1;
-  /** What stood last at each place of a line: its name, then its labels in turn. Most of it comes again on the next line. */
-  private readonly slots: string[] = [];
+  /** What stood last at each place of a line, plain and quoted: its name, then its labels in turn. Most of it comes again on the next line. */
+  private readonly names: string[] = [];
+  private readonly quotes: string[] = [];
+
+  /** What was read inside of braces, by its text: the same devices, buckets and modes come again with one metric after another. */
+  private readonly blocks = new Map<string, InBraces>();
 
   constructor(readonly text: string) {}
 
@@ -112,9 +123,9 @@ export class LineScanner {
 
   /** The text from `from` to `to`. When the place `slot` held the same on a line before, that very string: nothing is copied then. */
   private kept(from: number, to: number, slot: number): string {
-    const before = this.slots[slot];
+    const before = this.quotes[slot];
     if (before !== undefined && before.length === to - from && this.text.startsWith(before, from)) return before;
-    return (this.slots[slot] = own(this.text.slice(from, to)));
+    return (this.quotes[slot] = own(this.text.slice(from, to)));
   }
 
   /**
@@ -163,9 +174,12 @@ export class LineScanner {
     const first = colons ? LETTER | COLON : LETTER;
     if (!(classOf(this.text.charCodeAt(from)) & first) || this.done) return '';
     const rest = first | DIGIT;
-    do this.at++;
-    while (this.at < this.end && classOf(this.text.charCodeAt(this.at)) & rest);
-    return this.kept(from, this.at, slot);
+    const before = this.names[slot];
+    if (before !== undefined && this.text.startsWith(before, from)) this.at += before.length;
+    const known = this.at;
+    while (this.at < this.end && classOf(this.text.charCodeAt(this.at)) & rest) this.at++;
+    if (before !== undefined && this.at === known && known > from) return before;
+    return (this.names[slot] = own(this.text.slice(from, this.at)));
   }
 
   /** The string whose opening quote is the current character. Unknown escapes stay as they are, or are refused. */
@@ -206,8 +220,26 @@ export class LineScanner {
     return this.peek() === QUOTE ? this.quoted(unknownEscapes) : this.plainName(true);
   }
 
-  /** Labels up to and with the closing brace; the opening one is taken already. A quoted string without a value is the metric's name. */
-  labels(syntax: LabelSyntax): { readonly name: string | null; readonly labels: Record<string, string> } {
+  /**
+   * Labels up to and with the closing brace; the opening one is taken already. A quoted string without a value is the metric's name. Samples may
+   * share what is answered.
+   */
+  labels(syntax: LabelSyntax): InBraces {
+    const from = this.at;
+    const close = this.text.indexOf('}', from) + 1;
+    const block = this.text.slice(from, close);
+    const known = this.blocks.get(block);
+    if (known) {
+      this.at = close;
+      return known;
+    }
+    const read = this.newLabels(syntax);
+    // A brace in a value is not the one that closes.
+    if (this.at === close) this.blocks.set(block, read);
+    return read;
+  }
+
+  private newLabels(syntax: LabelSyntax): InBraces {
     const labels = emptyLabels();
     let name: string | null = null;
     const blanks = () => syntax.blanks && this.skipBlanks();

@@ -5,7 +5,7 @@ import type { LabelSyntax } from './line-scanner';
 import { LineScanner } from './line-scanner';
 import { nativeHistogramProblem } from './native-histogram';
 import { OpenMetricsLint } from './openmetrics-lint';
-import { emptyLabels } from './series-key';
+import { emptyLabels, type Labels } from './series-key';
 
 const LENIENT: LabelSyntax = { blanks: false, commaOptional: false, trailingComma: true, loneComma: false, unknownEscapes: 'keep' };
 const STRICT: LabelSyntax = { ...LENIENT, trailingComma: false };
@@ -71,7 +71,7 @@ function typeOf(text: string): FamilyType | null {
 function sample(reading: Reading): void {
   const { scanner, page, buckets, lint } = reading;
   let name = scanner.plainName(true);
-  let labels: Record<string, string> | null = null;
+  let labels: Labels | null = null;
   if (scanner.take(123)) {
     const inside = scanner.labels(reading.syntax);
     if (inside.name !== null && name !== '') scanner.fail('two metric names');
@@ -91,8 +91,8 @@ function sample(reading: Reading): void {
     page.nativeHistograms++;
     return;
   }
-  buckets.canonicalise(name, made);
-  page.add({ name, labels: made, value, timestampMs: milliseconds(seconds), ...(exemplar ? { exemplar } : {}) }, scanner.line);
+  const canonical = buckets.canonical(name, made);
+  page.add({ name, labels: canonical, value, timestampMs: milliseconds(seconds), ...(exemplar ? { exemplar } : {}) }, scanner.line);
 }
 
 const milliseconds = (seconds: number | null): number | null => (seconds === null ? null : Math.round(seconds * 1000) || 0);

@@ -3,7 +3,7 @@ import { Buckets } from './buckets';
 import { parseGoFloat } from './go-float';
 import type { LabelSyntax } from './line-scanner';
 import { LineScanner } from './line-scanner';
-import { emptyLabels } from './series-key';
+import { emptyLabels, type Labels } from './series-key';
 
 const LENIENT: LabelSyntax = { blanks: true, commaOptional: true, trailingComma: true, loneComma: true, unknownEscapes: 'keep' };
 const STRICT: LabelSyntax = { blanks: true, commaOptional: false, trailingComma: true, loneComma: false, unknownEscapes: 'refuse' };
@@ -64,7 +64,7 @@ function unescapeHelp(text: string, quotes: boolean): string {
 function sample(scanner: LineScanner, page: PageContent, buckets: Buckets, lint: TextLint | null): void {
   let name = scanner.plainName(true);
   let separated = scanner.skipBlanks();
-  let labels: Record<string, string> | null = null;
+  let labels: Labels | null = null;
   if (scanner.take(123)) {
     const inside = scanner.labels(lint ? STRICT : LENIENT);
     if (inside.name !== null && name !== '') scanner.fail('two metric names');
@@ -84,8 +84,7 @@ function sample(scanner: LineScanner, page: PageContent, buckets: Buckets, lint:
   const timestampMs = scanner.done ? null : timestamp(scanner);
   const made = labels ?? emptyLabels();
   lint?.sample(name, made, value, buckets);
-  buckets.canonicalise(name, made);
-  page.add({ name, labels: made, value, timestampMs }, scanner.line);
+  page.add({ name, labels: buckets.canonical(name, made), value, timestampMs }, scanner.line);
 }
 
 function number(scanner: LineScanner): number {
@@ -122,7 +121,7 @@ class TextLint {
     this.typed.add(name);
   }
 
-  sample(name: string, labels: Record<string, string>, value: number, buckets: Buckets): void {
+  sample(name: string, labels: Labels, value: number, buckets: Buckets): void {
     this.seen.add(name);
     const label = buckets.labelOf(name);
     const written = label === null ? undefined : labels[label];

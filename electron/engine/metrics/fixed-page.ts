@@ -48,11 +48,11 @@ export class FixedPage {
     let known = 0;
     let at = 0;
     for (let index = 0; index < begins.length; index++) {
-      const length = (begins[index] ?? 0) - known;
-      if (at + length > page.length || page.compare(body, known, known + length, at, at + length) !== 0) return null;
-      at += length;
-      const end = page.indexOf(LINE_FEED, at);
-      const value = end === -1 ? null : numberBetween(page, at, end);
+      // Byte by byte: for stretches as short as these, asking Node to compare them takes longer.
+      for (const begin = begins[index] ?? 0; known < begin; known++, at++) if (page[at] !== body[known]) return null;
+      let end = at;
+      while (end < page.length && page[end] !== LINE_FEED) end++;
+      const value = numberBetween(page, at, end);
       if (value === null) return null;
       values[index] = value;
       at = end;
