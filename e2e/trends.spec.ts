@@ -62,8 +62,18 @@ test('a jump is matched with the push that made it, by keyboard alone', async ({
   // What changed here, and the push that did it.
   await room.press('t', 'c');
   await expect(room.aside).toContainText('r-2028 taken back from 10 hosts: crashes.');
+  await expect(room.aside).toContainText('answers is CRITICAL: 0.93 s, limit > 0.9.');
   await room.press('t', 'c');
   await expect(room.aside).toBeHidden();
+
+  // Checks are marked when that is asked for.
+  const check = room.panel('php errors').getByRole('button', { name: /check/ });
+  await expect(check).toHaveCount(0);
+  await room.press('t', 'k');
+  await expect(check.first()).toBeAttached();
+  await expect(room.time.getByRole('switch', { name: /^Check marks/ })).toBeChecked();
+  await room.press('t', 'k');
+  await expect(check).toHaveCount(0);
   await room.tabTo(chart);
   await toRollback();
   await page.keyboard.press('Enter');

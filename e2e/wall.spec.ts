@@ -54,6 +54,42 @@ test.describe('on the stage', () => {
         await context.close();
       });
 
+  test('turns through the dashboards while all is well, from Trends with two keys, large enough and nothing for axe', async ({
+    page,
+  }) => {
+    await page.goto(`http://127.0.0.1:${stage.port}/trends#token=calm.viewer`);
+    await expect(page.getByRole('heading', { name: 'Trends', exact: true })).toBeVisible();
+    await page.keyboard.press('t');
+    await page.keyboard.press('o');
+    await expect(page).toHaveURL(/\/wall\?every=30$/);
+    await page.goto(`http://127.0.0.1:${stage.port}/wall?every=8&show=shop`);
+    const wall = new WallBoard(page);
+    const dashboard = page.getByRole('region', { name: 'The shop' });
+    await expect(dashboard.getByRole('region', { name: 'php errors' })).toContainText('php errors', { timeout: 30_000 });
+    await wall.drawn(4);
+    const smallest = await wall.smallestText();
+    expect(smallest.share, smallest.text).toBeGreaterThanOrEqual(leastText);
+    expect(await wall.overflowing()).toEqual([]);
+    await expect(dashboard.getByRole('region', { name: 'From a visit to an order' })).toContainText('has a cart', {
+      timeout: 10_000,
+    });
+    await expectAccessible(page);
+    await expect(dashboard).toBeHidden({ timeout: 10_000 });
+    await expect(wall.chart('php errors').first()).toBeVisible();
+  });
+
+  test('does not turn away while something is wrong', async ({ page }) => {
+    await page.clock.install();
+    await page.goto(`http://127.0.0.1:${stage.port}/wall?every=5&show=shop#token=rolling-back.viewer`);
+    const wall = new WallBoard(page);
+    await expect(wall.state).toContainText('Rolling back');
+    for (let turn = 0; turn < 4; turn++) {
+      await page.clock.runFor(5_000);
+      await expect(page.getByRole('region', { name: 'The shop' })).toHaveCount(0);
+    }
+    await expect(wall.alarms).toContainText('php errors regressed');
+  });
+
   test('says what needs somebody, worst first, with the time that is left', async ({ page }) => {
     const wall = new WallBoard(page);
     await page.goto(`http://127.0.0.1:${stage.port}/wall#token=rolling-back.viewer`);

@@ -18,7 +18,9 @@ export function Funnel({ title, lines, figure, height }: Props) {
         <thead>
           <tr>
             <th>Stage</th>
-            <th aria-label="Share, drawn" />
+            <th>
+              <span className="unseen">Share, drawn</span>
+            </th>
             <th className="r">Newest</th>
             <th className="r">Of the first</th>
             <th className="r">Goes on</th>

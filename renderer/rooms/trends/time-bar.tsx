@@ -88,6 +88,8 @@ export const TimeBar = memo(function TimeBar({ place, also, onMark }: Props) {
           ]}
         />
         <ActionButton id="trends.changed" small />
+      </div>
+      <div className={css.switches} role="group" aria-label="Marked besides pushes">
         {onDemandKinds.map((kind) => (
           <Switch key={kind} on={also.has(kind)} onChange={() => onMark(kind)}>
             {markSwitches[kind]}

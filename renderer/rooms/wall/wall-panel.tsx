@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef } from 'react';
-import type { Panel, Stretch, TrendData, TrendLine, TrendMark } from '../../../shared/contract/trends';
+import type { Panel, Stretch, TrendLine, TrendMark } from '../../../shared/contract/trends';
 import { anywhere } from '../../../shared/trends/place';
 import { Skeleton } from '../../parts/states';
 import { go } from '../../router';
@@ -61,6 +61,7 @@ export function WallPanel({ panel, stretch, marks, unit }: Props) {
   const width = Math.floor(size.width / factor);
   const height = Math.floor(size.height / factor);
   const framed = useFramed(make, panel.kind !== 'funnel' && width > 0);
+  const fault = data?.faults.find((one) => one !== null)?.message ?? refusal?.message ?? null;
   const named = distinctLines(lines, all).filter((one) => one.colour > 0);
   return (
     <section className={css.panel} aria-label={panel.title}>
@@ -71,7 +72,7 @@ export function WallPanel({ panel, stretch, marks, unit }: Props) {
       {data && <p className="unseen">{summaryOf(panel.title, data, stretch, marks, scale, figure)}</p>}
       <div ref={box} className={css.box}>
         {size.height > 0 && (
-          <div style={{ width, transform: `scale(${factor})`, transformOrigin: '0 0' }}>
+          <div className={css.scaled} style={{ width, transform: `scale(${factor})` }}>
             {data && panel.kind === 'funnel' ? (
               <Funnel title={panel.title} lines={lines} figure={figure} height={height} />
             ) : framed && lines.length > 0 ? (
@@ -95,8 +96,14 @@ export function WallPanel({ panel, stretch, marks, unit }: Props) {
             )}
           </div>
         )}
-        <Silence data={data} message={refusal?.message ?? null} />
+        {lines.length === 0 && <Silence fault={fault} isRead={data !== null} />}
       </div>
+      {lines.length > 0 && fault !== null && (
+        <p className={css.fault}>
+          <WallMark name="crit" tone="crit" />
+          <span className="clip">{fault}</span>
+        </p>
+      )}
       {named.length > 1 && panel.kind !== 'funnel' && <Names lines={named} figure={figure} more={lines.length - named.length} />}
     </section>
   );
@@ -106,9 +113,8 @@ export function WallPanel({ panel, stretch, marks, unit }: Props) {
 const openTrends = ({ fromMs, toMs }: Stretch): void => go({ room: 'trends', ...anywhere, time: { fromMs, toMs } });
 
 /** Why there is nothing to see: that is never left to be guessed. */
-function Silence({ data, message }: { data: TrendData | null; message: string | null }) {
-  const fault = data?.faults.find((one) => one !== null)?.message ?? (data ? null : message);
-  if (fault === null && data?.lines.length !== 0) return null;
+function Silence({ fault, isRead }: { fault: string | null; isRead: boolean }) {
+  if (fault === null && !isRead) return null;
   return (
     <p className={css.silence}>
       <WallMark name={fault === null ? 'unknown' : 'crit'} tone={fault === null ? 'unk' : 'crit'} />
