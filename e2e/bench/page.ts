@@ -6,6 +6,7 @@ import { benchEngineStart } from './page-engine-start';
 import { benchLivePush } from './page-live-push';
 import { benchRooms } from './page-rooms';
 import { benchSize } from './page-size';
+import { benchTrendsRoom } from './page-trends';
 import type { BenchRow } from './row';
 import { say } from './say';
 
@@ -18,6 +19,7 @@ export async function benchPage(): Promise<BenchRow[]> {
   const page = join(root, 'out/renderer');
   const rows = [...benchSize(page), ...(await benchEngineStart(root))];
   const launch = pageBrowser();
-  rows.push(...(await benchColdStart(page, launch)), ...(await benchRooms(page, launch)), ...(await benchLivePush(page, launch)));
+  rows.push(...(await benchColdStart(page, launch)), ...(await benchRooms(page, launch)));
+  rows.push(...(await benchTrendsRoom(page, launch)), ...(await benchLivePush(page, launch)));
   return rows;
 }

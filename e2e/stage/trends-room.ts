@@ -186,6 +186,23 @@ const dashboards: readonly Dashboard[] = [
   },
 ];
 
+/** As much as the page draws at once: eight charts of four lines. Of the scene with the largest fleet. */
+const eightCharts: Dashboard = {
+  id: 'eight-charts',
+  name: 'Eight charts',
+  generated: false,
+  rows: Array.from({ length: 4 }, (_, row) => ({
+    title: null,
+    panels: ['left', 'right'].map((side) =>
+      panel(
+        `${side}-${row}`,
+        `Requests ${row + 1}, ${side}`,
+        `sum by (code) (rate(http_requests_total{shard="${side} ${row}"}[1m]))`,
+      ),
+    ),
+  })),
+};
+
 /** Between 0 and 1, the same for the same words and number. */
 function noise(words: string, at: number): number {
   let state = Math.imul(Math.floor(at) ^ Math.floor(at / 2 ** 32), 0x9e3779b1);
@@ -412,7 +429,9 @@ const isEmpty = ({ name }: Actor) => name === 'trends-empty' || name === 'empty'
 
 /** The Trends room of the stage: quantities that follow the day and jump at the push that was taken back. */
 export const trendsRouter = {
-  dashboards: os.trends.dashboards.handler(({ context: { actor } }) => (isEmpty(actor) ? [] : dashboards)),
+  dashboards: os.trends.dashboards.handler(({ context: { actor } }) =>
+    isEmpty(actor) ? [] : actor.name === 'many' ? [...dashboards, eightCharts] : dashboards,
+  ),
   read: os.trends.read.handler(({ input, context: { actor } }) => {
     if (actor.name === 'trends-broken')
       return refuse('UNREACHABLE', 'The store of the series cannot be read: disk I/O error.', 'Look at the disk of this machine.');
