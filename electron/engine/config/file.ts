@@ -183,7 +183,9 @@ const metricSource = z.union([
         ),
         type: metricType,
       }),
-    ).describe('What is asked, each for the present.'),
+    )
+      .optional()
+      .describe('What is asked on the beat and kept here, each for the present; left out: only charts ask it.'),
     ...ofEverySource,
     ...overHttp,
   }),
@@ -336,13 +338,19 @@ const threshold = z.union([
 ]);
 rights.add(threshold, { is: 'a number', hint: 'a number such as 5, or { value: 5, label: too slow }' });
 
+const panelSource = line('the name of a source', 'the name of one of fleet.sources')
+  .optional()
+  .describe('The promql source of fleet.sources that is asked; left out: the series of this desk.');
+
 const panel = group('{ title: requests, metric: "sum(rate(http_requests_total[1m]))" }', {
   title: line('a title', 'a few words').describe('Said above the panel.'),
+  source: panelSource,
   metric: expression('rate(http_requests_total[1m])').optional().describe('What is drawn, in PromQL; or metrics for several.'),
   metrics: list(
     '- { metric: "rate(http_requests_total[1m])", legend: "{host}" }',
     group('{ metric: "rate(http_requests_total[1m])", legend: "{host}" }', {
       metric: expression('rate(http_requests_total[1m])').describe('What is drawn, in PromQL.'),
+      source: panelSource,
       legend: line('a legend', 'a text such as "{host}"')
         .optional()
         .describe('Name of its lines, with {label} filled in; left out: made from the labels that differ.'),
