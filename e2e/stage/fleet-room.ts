@@ -40,7 +40,7 @@ export const fleetRouter = {
             by: 'promql',
             state: 'critical',
             said: 'https://thanos.example.com answers 401. See auth of this source.',
-            todo: 'Look at `auth` of this source, and at the secret that it names.',
+            todo: 'Check the name there, and the secret that it names.',
           },
         ]
       : [],

@@ -240,7 +240,7 @@ const sourcesOf = (actor: Actor): readonly SourceView[] => {
       failing: {
         said: 'https://thanos.example.com answers 401. See auth of this source. It is asked again in 48 s.',
         since: startedAt - 4 * minute,
-        todo: 'Look at `auth` of this source, and at the secret that it names.',
+        todo: 'Check the name there, and the secret that it names.',
       },
       warnings: [],
     },

@@ -14,7 +14,7 @@ const columns: readonly TableColumn<CheckRow>[] = [
   {
     key: 'state',
     heading: 'State',
-    width: 104,
+    width: 112,
     cell: (row) => <State name={checkMarks[row.state]}>{row.state === 'ok' ? 'ok' : row.state.toUpperCase()}</State>,
   },
   { key: 'of', heading: 'Host or source', names: true, width: '1fr', minWidth: 104, sort: (row) => row.of, cell: (row) => row.of },

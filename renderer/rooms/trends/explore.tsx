@@ -37,13 +37,16 @@ export function Explore({ place, world }: { place: TrendsPlace; world: PanelWorl
   const run = (text: string) => show({ expression: text });
   return (
     <div className={css.explore}>
-      <StoreNotes />
+      <div className={css.notes}>
+        <StoreNotes />
+      </div>
       <div className={css.ask}>
         <Where source={source} onSource={(chosen) => show({ source: chosen })} />
         <ExpressionField key={`${source ?? ''} ${expression ?? ''}`} expression={expression ?? ''} source={source} onRun={run} />
       </div>
       {panel && (
         <div className={css.panel}>
+          <h2 className="unseen">What it gives</h2>
           <PanelView key={`${source ?? ''} ${panel.title}`} panel={panel} world={world} height={chartHeight} whole={false} />
         </div>
       )}

@@ -21,12 +21,15 @@ export function Faults({ panel, faults, onAgain }: Props) {
             {panel.queries.length > 1 && `Query ${index + 1}: `}
             {fault.message}
             {fault.at && ` (column ${fault.at.column}${fault.at.line > 1 ? ` of line ${fault.at.line}` : ''})`}
+            {fault.at === null && panel.queries[index]?.source != null && (
+              <>
+                {' '}
+                <Button small kind="link" onClick={onAgain}>
+                  Ask again
+                </Button>
+              </>
+            )}
           </span>
-          {panel.queries[index]?.source != null && (
-            <Button small kind="link" onClick={onAgain}>
-              Ask again
-            </Button>
-          )}
           {/* Where a source does not answer, nothing in the expression is wrong. */}
           {(fault.at !== null || panel.queries[index]?.source == null) && (
             <Underlined text={panel.queries[index]?.metric ?? ''} fault={fault} />

@@ -40,6 +40,7 @@ export const PanelHead = memo(function PanelHead(props: Props) {
   const { panel, unit, shape, asked, whole, asTable, canPicture, canCopy, fedAt, lateAfterMs } = props;
   const { onOverlay, onShape, onTable, onWhole, onPicture, onCsv } = props;
   const elsewhere = [...new Set(panel.queries.flatMap(({ source }) => source ?? []))];
+  const isMixed = panel.queries.some(({ source }) => source === null);
   const overlayName = asked === null ? 'lines' : (overlays.find((one) => one.id === asked)?.name ?? '');
   return (
     <header className={css.head}>
@@ -47,7 +48,7 @@ export const PanelHead = memo(function PanelHead(props: Props) {
       <span className="dim clip">
         {unit}
         {shape.scale === 'log' && ', log'}
-        {elsewhere.length > 0 && `${unit || shape.scale === 'log' ? ', ' : ''}from ${list(elsewhere)}`}
+        {elsewhere.length > 0 && `${unit || shape.scale === 'log' ? ', ' : ''}${isMixed ? 'partly ' : ''}from ${list(elsewhere)}`}
       </span>
       <span className={css.aux}>
         {fedAt !== null && (

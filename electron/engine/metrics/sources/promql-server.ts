@@ -68,7 +68,7 @@ export function createPromqlServer(
     // 422 is a query that failed, 400 one that is wrong; both come with a JSON that says why, as does 503 for one that took too long.
     if (status === 429 || status >= 500) throw new Unwell(statusFault(answer), answer.retryAfterMs);
     if (status === 401 || status === 403) {
-      const todo = 'Look at `auth` of this source, and at the secret that it names.';
+      const todo = 'Check the name there, and the secret that it names.';
       throw new Unwell(`${statusFault(answer)} See auth of this source.`, answer.retryAfterMs, true, todo);
     }
     if (status !== 200 && errorOf(answer.body) === null) throw new SourceFault(statusFault(answer));
