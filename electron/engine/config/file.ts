@@ -142,11 +142,13 @@ const auth = z.union([
   group('{ basic: { user: capstan, password_secret: PROM_PASSWORD } }', {
     basic: group('{ user: capstan, password_secret: PROM_PASSWORD }', {
       user: line('a user name', 'a user name such as capstan').describe('User name.'),
-      password_secret: secretName().describe('Name of the environment variable that holds the password.'),
+      password_secret: secretName().describe(
+        'Name of the environment variable that holds the password, or of a secret in the keychain.',
+      ),
     }).describe('User name and password.'),
   }),
   group('{ bearer_secret: PROM_TOKEN }', {
-    bearer_secret: secretName().describe('Name of the environment variable that holds the token.'),
+    bearer_secret: secretName().describe('Name of the environment variable that holds the token, or of a secret in the keychain.'),
   }),
 ]);
 rights.add(auth, {

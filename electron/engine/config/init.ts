@@ -101,7 +101,10 @@ function sources(): Line[] {
     line('  #   - promql: https://prometheus.example.com', 'a Prometheus, Thanos, Mimir or VictoriaMetrics'),
     line('  #     name: prometheus', 'what panels call it (source: prometheus), of any source'),
     line('  #     queries: [ { name: orders_rate, query: "sum(rate(orders_total[5m]))" } ]', 'kept under their names; or left out'),
-    line('  #     auth: { bearer_secret: PROM_TOKEN }', 'NAME of an environment variable, never the secret; or basic: { … }'),
+    line(
+      '  #     auth: { bearer_secret: PROM_TOKEN }',
+      'NAME of the secret, never the secret: an environment variable, or `capstan secret set`; or basic: { … }',
+    ),
     line('  #     tls: { ca: certs/own-ca.pem }', 'certificates to trust besides the usual ones'),
   ];
 }
