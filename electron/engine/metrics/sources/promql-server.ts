@@ -75,24 +75,26 @@ export function createPromqlServer(
     return answer.body;
   };
 
-  const noteFailure = (fault: Unwell | NoAnswer) => {
+  const noteFailure = (fault: Unwell | NoAnswer, tookMs: number) => {
     // Queries that were under way together fail together: that is one failure.
     if (clock() >= until) failures += 1;
     const asked = fault instanceof Unwell ? (fault.retryAfterMs ?? 0) : 0;
-    until = Math.max(until, clock() + Math.max(backoffMs(failures, deps.random), asked));
+    // One that is silent is left alone for as long as it was waited for: nobody should do little else.
+    until = Math.max(until, clock() + Math.max(backoffMs(failures, deps.random), asked, Math.round(tookMs)));
     lastFault = fault;
   };
 
   return {
     shown,
     get: async (endpoint, parameters, options) => {
+      const began = performance.now();
       try {
         const body = wellAnswered(await fetchJson(addressOf(endpoint, parameters), config, deps.findSecret, options));
         if (clock() >= until) failures = 0;
         return body;
       } catch (error) {
         const wasCancelled = options.signal?.aborted === true;
-        if (!wasCancelled && (error instanceof Unwell || error instanceof NoAnswer)) noteFailure(error);
+        if (!wasCancelled && (error instanceof Unwell || error instanceof NoAnswer)) noteFailure(error, performance.now() - began);
         throw error;
       }
     },
