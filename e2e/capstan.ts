@@ -20,7 +20,7 @@ const launcher = fileURLToPath(new URL('../electron/cli/launcher.mjs', import.me
 export interface CapstanOptions {
   readonly cwd: string;
   readonly env?: Record<string, string>;
-  /** What is piped in. */
+  /** What is piped in; left out: nothing. */
   readonly input?: string;
 }
 
@@ -30,11 +30,11 @@ export function startCapstan(args: readonly string[], options: CapstanOptions): 
   const child = spawn(process.execPath, [launcher, ...args], {
     cwd: options.cwd,
     env: { ...env, HOME: options.cwd, GIT_CONFIG_GLOBAL: '/dev/null', ...options.env },
-    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   // A verb that needs no more of it than it has read hangs up.
-  child.stdin?.on('error', () => undefined);
-  child.stdin?.end(options.input);
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
   let [out, err] = ['', ''];
   const listeners = new Set<() => void>();
   child.stdout.on('data', (chunk: Buffer) => {
