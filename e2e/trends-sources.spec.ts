@@ -36,9 +36,11 @@ test('Explore asks where it is told to, and the address keeps it', async ({ play
   const page = await play({ token: 'trends-sources', path: '/trends/explore' });
   const room = new TrendsRoom(page);
   await expect(room.metrics.getByRole('columnheader', { name: 'Series' })).toBeVisible();
+  await room.expression.fill('half an expr');
   await page.getByRole('button', { name: /Asked of/ }).click();
   await page.getByRole('option', { name: /^prometheus/ }).click();
   await expect.poll(() => room.query.get('source')).toBe('prometheus');
+  await expect(room.expression).toHaveValue('half an expr');
   // Of a source only names and their help are known before one is asked for.
   await expect(room.metrics.getByRole('columnheader', { name: 'Series' })).toBeHidden();
   await room.expression.fill('sum(rate(visits_tot');
@@ -71,6 +73,12 @@ test('Explore asks where it is told to, and the address keeps it', async ({ play
   const alone = await play({ token: 'calm', path: '/trends/explore' });
   await expect(new TrendsRoom(alone).metrics).toBeVisible();
   await expect(alone.getByRole('button', { name: /Asked of/ })).toBeHidden();
+});
+
+test('a live chart waits for a source that is slower than it moves', async ({ play }) => {
+  const page = await play({ token: 'trends-sources', path: '/trends/explore?source=slow&metric=visits_total&last=15m' });
+  const room = new TrendsRoom(page);
+  await expect(room.chart('visits_total')).toBeVisible({ timeout: 25_000 });
 });
 
 test('the doctor looks at the sources too', async ({ play }) => {

@@ -233,6 +233,7 @@ const sourcesOf = (actor: Actor): readonly SourceView[] => {
   });
   return [
     well('prometheus', 'promql'),
+    well('slow', 'promql'),
     {
       name: 'thanos',
       by: 'promql',
@@ -479,7 +480,9 @@ export const trendsRouter = {
   dashboards: os.trends.dashboards.handler(({ context: { actor } }) =>
     isEmpty(actor) ? [] : actor.name === 'trends-sources' ? [elsewhere, ...dashboards] : dashboards,
   ),
-  read: os.trends.read.handler(({ input, context: { actor } }) => {
+  read: os.trends.read.handler(async ({ input, context: { actor } }) => {
+    // Longer than the time between two moves of a live window of 15 minutes.
+    if (input.queries.some(({ source }) => source === 'slow')) await new Promise((answer) => setTimeout(answer, 7_000));
     if (actor.name === 'trends-broken')
       return refuse('UNREACHABLE', 'The store of the series cannot be read: disk I/O error.', 'Look at the disk of this machine.');
     return readPanel(actor, input.queries, input.overlay, input.fromMs, input.toMs, input.points);

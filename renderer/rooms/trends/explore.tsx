@@ -42,7 +42,7 @@ export function Explore({ place, world }: { place: TrendsPlace; world: PanelWorl
       </div>
       <div className={css.ask}>
         <Where source={source} onSource={(chosen) => show({ source: chosen })} />
-        <ExpressionField key={`${source ?? ''} ${expression ?? ''}`} expression={expression ?? ''} source={source} onRun={run} />
+        <ExpressionField key={expression} expression={expression ?? ''} source={source} onRun={run} />
       </div>
       {panel && (
         <div className={css.panel}>

@@ -159,11 +159,12 @@ function Mirrored({ text, fault }: { text: string; fault: TrendFault | null }) {
 /** What the engine, or the source, says is wrong with an expression, a moment after the last letter; null: nothing, or not known yet. */
 function useFault(text: string, source: string | null): TrendFault | null {
   const [said, setSaid] = useState<{ readonly of: string; readonly fault: TrendFault | null } | null>(null);
+  const asked = `${source ?? ''} ${text}`;
   const ask = useEffectEvent((signal: AbortSignal) => {
     link()
       .call((rpc, stop) => rpc.trends.check({ metric: text, source }, { signal: stop }), signal)
       .then(
-        (fault) => setSaid({ of: text, fault }),
+        (fault) => setSaid({ of: asked, fault }),
         () => undefined,
       );
   });
@@ -175,8 +176,8 @@ function useFault(text: string, source: string | null): TrendFault | null {
       clearTimeout(timer);
       stopping.abort();
     };
-  }, [text]);
-  return said && said.of === text ? said.fault : null;
+  }, [text, source]);
+  return said && said.of === asked ? said.fault : null;
 }
 
 function useChoices(wanted: Wanted | null, source: string | null): readonly Choice[] {
