@@ -17,14 +17,24 @@ export interface Running {
 
 const launcher = fileURLToPath(new URL('../electron/cli/launcher.mjs', import.meta.url));
 
+export interface CapstanOptions {
+  readonly cwd: string;
+  readonly env?: Record<string, string>;
+  /** What is piped in; left out: nothing. */
+  readonly input?: string;
+}
+
 /** Starts `capstan` as a person in `cwd` would, without a terminal and without anything of the person who runs the tests. */
-export function startCapstan(args: readonly string[], options: { cwd: string; env?: Record<string, string> }): Running {
+export function startCapstan(args: readonly string[], options: CapstanOptions): Running {
   const { HOME: _home, SSH_AUTH_SOCK: _agent, CAPSTAN_CONFIG: _config, CAPSTAN_WHO: _who, DISPLAY: _display, ...env } = process.env;
   const child = spawn(process.execPath, [launcher, ...args], {
     cwd: options.cwd,
     env: { ...env, HOME: options.cwd, GIT_CONFIG_GLOBAL: '/dev/null', ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // A verb that needs no more of it than it has read hangs up.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
   let [out, err] = ['', ''];
   const listeners = new Set<() => void>();
   child.stdout.on('data', (chunk: Buffer) => {
@@ -52,6 +62,6 @@ export function startCapstan(args: readonly string[], options: { cwd: string; en
 }
 
 /** Runs `capstan` to its end. */
-export function capstan(args: readonly string[], options: { cwd: string; env?: Record<string, string> }): Promise<Ended> {
+export function capstan(args: readonly string[], options: CapstanOptions): Promise<Ended> {
   return startCapstan(args, options).ended;
 }

@@ -14,6 +14,14 @@ export interface PrometheusTarget {
   readonly path: string;
 }
 
+/** Somebody whom it knows. */
+export interface PrometheusUser {
+  readonly name: string;
+  readonly password: string;
+  /** bcrypt. */
+  readonly hash: string;
+}
+
 export interface RunningPrometheus {
   readonly pid: number;
   /** Where its HTTP API is. */
@@ -22,12 +30,16 @@ export interface RunningPrometheus {
   stop(): Promise<void>;
 }
 
-/** Starts Prometheus on loopback, with its data in `folder`, reading these pages of 127.0.0.1:`port`. Rejects with its last words. */
+/**
+ * Starts Prometheus on loopback, with its data in `folder`, reading these pages of 127.0.0.1:`port`. `user`: who alone may
+ * ask, with a bcrypt hash of the password; `own`: its port, where it has to be the one of before. Rejects with its last words.
+ */
 export async function startPrometheus(
   folder: string,
   port: number,
   targets: readonly PrometheusTarget[],
   everyMs: number,
+  { user, own }: { readonly user?: PrometheusUser; readonly own?: number } = {},
 ): Promise<RunningPrometheus> {
   const config = {
     global: { scrape_interval: `${everyMs}ms`, scrape_timeout: `${everyMs}ms`, evaluation_interval: '1h' },
@@ -44,14 +56,20 @@ export async function startPrometheus(
   const file = join(folder, 'prometheus.yml');
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(config));
-  const own = await freePort();
-  const url = `http://127.0.0.1:${own}`;
+  const web = join(folder, 'web.yml');
+  if (user) writeFileSync(web, JSON.stringify({ basic_auth_users: { [user.name]: user.hash } }));
+  const headers: Record<string, string> = user
+    ? { authorization: `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}` }
+    : {};
+  const listen = own ?? (await freePort());
+  const url = `http://127.0.0.1:${listen}`;
   const child = spawn(
     'prometheus',
     [
       `--config.file=${file}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${own}`,
+      `--web.listen-address=127.0.0.1:${listen}`,
+      ...(user ? [`--web.config.file=${web}`] : []),
       '--log.level=error',
     ],
     { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
@@ -65,7 +83,7 @@ export async function startPrometheus(
     child.once('close', () => (process.off('exit', atExit), done()));
   });
   for (const until = Date.now() + 15_000; ;) {
-    const isReady = await fetch(`${url}/-/ready`).then(
+    const isReady = await fetch(`${url}/-/ready`, { headers }).then(
       ({ ok }) => ok,
       () => false,
     );

@@ -12,6 +12,7 @@ describe('addresses', () => {
       { room: 'trends', ...anywhere },
       { room: 'trends', ...anywhere, dashboard: 'the shop', time: { last: '1h' }, panel: 'php errors', compare: 'week' },
       { room: 'trends', ...anywhere, dashboard: 'www', time: { fromMs: 1_763_700_000_000, toMs: 1_763_700_061_000 } },
+      { room: 'trends', ...anywhere, explore: true, expression: 'up', source: 'promql prometheus.example.com/eu' },
       { room: 'trends', ...anywhere, explore: true, expression: 'sum by (host) (rate(x_total{a="b&c"}[5m]))' },
       { room: 'fleet', host: null },
       { room: 'fleet', host: null, filter: { text: 'www 4&5', type: 'shard master', state: 'critical' } },

@@ -20,3 +20,8 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 };
+
+/** Names of secrets in capstan.yaml: such as an environment variable may have. */
+export const secretNames = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+/** Letters of a secret that is kept: tokens are long, keys belong into files. */
+export const mostSecret = 8192;

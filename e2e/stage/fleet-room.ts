@@ -31,6 +31,20 @@ export const fleetRouter = {
   doctor: os.fleet.doctor.handler(({ input, context: { actor } }) =>
     (input.hosts.length > 0 ? input.hosts : Object.keys(actor.state.hosts)).map((host) => examined(viewOf(actor, host))),
   ),
+  sources: os.fleet.sources.handler(({ context: { actor } }) =>
+    actor.name === 'trends-sources'
+      ? [
+          { source: 'prometheus', by: 'promql', state: 'ok', said: '2 samples', todo: null },
+          {
+            source: 'thanos',
+            by: 'promql',
+            state: 'critical',
+            said: 'https://thanos.example.com answers 401. See auth of this source.',
+            todo: 'Check the name there, and the secret that it names.',
+          },
+        ]
+      : [],
+  ),
   read: os.fleet.read.handler(({ context: { actor } }) => ({ hosts: actor.state.live.hosts, failed: 0 })),
   answer: os.fleet.answer.handler(({ input, context: { actor } }) => {
     actor.decide([{ at: 'questions', value: actor.state.questions.filter((one) => one.id !== input.question) }]);

@@ -33,6 +33,7 @@ export const sceneNames = [
   'disconnected',
   'trends-empty',
   'trends-broken',
+  'trends-sources',
 ] as const;
 export type SceneName = (typeof sceneNames)[number];
 
@@ -50,6 +51,7 @@ export function scene(name: SceneName, now: number): Scene {
     case 'calm':
     case 'trends-empty':
     case 'trends-broken':
+    case 'trends-sources':
     case 'disconnected':
       return base;
     case 'demo':

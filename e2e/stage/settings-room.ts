@@ -134,6 +134,9 @@ export const settingsRouter = {
     actor.change([{ at: 'preferences', value }]);
     return value;
   }),
+  secret: os.settings.secret.handler(() =>
+    refuse('REFUSED', 'The engine that runs has no keychain: only the desktop app has one.', 'Set an environment variable.'),
+  ),
   backups: os.settings.backups.handler(({ context: { actor } }) => shelfOf(actor).backups),
   backup: os.settings.backup.handler(({ context: { actor, role } }) => {
     mayAct(role, 'captain');

@@ -1,4 +1,6 @@
-import type { Dashboard, MetricView, Overlay, Panel, TrendData, TrendLine, TrendMark } from '../../shared/contract/trends';
+import type { Dashboard, MetricView, Overlay, Panel, PanelQuery, SourceView } from '../../shared/contract/trends';
+import type { TrendData, TrendLine, TrendMark } from '../../shared/contract/trends';
+import { fillIntervals, someIntervals } from '../../shared/trends/fill-intervals';
 import { parseExpression } from '../../shared/series/promql/parse-expression';
 import type { Actor } from './actor';
 import { os, refuse } from './base';
@@ -99,7 +101,7 @@ const panel = (
   id,
   title,
   kind: 'line',
-  queries: [{ metric, legend: null }, ...more.map(([one, legend]) => ({ metric: one, legend }))],
+  queries: [{ metric, legend: null, source: null }, ...more.map(([one, legend]) => ({ metric: one, legend, source: null }))],
   overlay: null,
   unit: null,
   from: 'zero',
@@ -203,6 +205,71 @@ const eightCharts: Dashboard = {
   })),
 };
 
+/** What is read elsewhere: one source that answers, one whose password is wrong. */
+const elsewhere: Dashboard = {
+  id: 'beyond-this-desk',
+  name: 'Beyond this desk',
+  generated: false,
+  rows: [
+    {
+      title: 'All regions',
+      panels: [
+        panel('all-requests', 'Requests of all regions', 'sum by (code) (rate(http_requests_total[$__rate_interval]))', {
+          kind: 'area',
+          queries: [{ metric: 'sum by (code) (rate(http_requests_total[$__rate_interval]))', legend: null, source: 'prometheus' }],
+        }),
+        panel('here-and-there', 'Errors here and everywhere', '', {
+          queries: [
+            { metric: 'sum(rate(php_errors_total[5m]))', legend: 'here', source: null },
+            { metric: 'sum(rate(php_crashes_total[5m]))', legend: 'everywhere', source: 'prometheus' },
+          ],
+        }),
+        panel('thanos', 'Orders over years', '', {
+          queries: [
+            { metric: 'sum(rate(orders_total[1h])) * 60', legend: 'here', source: null },
+            { metric: 'sum(rate(orders_total[1h])) * 60', legend: 'everywhere', source: 'thanos' },
+          ],
+        }),
+        panel('wrong', 'Visits of all regions', '', {
+          queries: [{ metric: 'sum(rate(visits_total[5m])', legend: null, source: 'prometheus' }],
+        }),
+      ],
+    },
+  ],
+};
+
+/** By the scene. */
+const moreDashboards: Readonly<Record<string, readonly Dashboard[]>> = { many: [eightCharts], 'trends-sources': [elsewhere] };
+
+const sourcesOf = (actor: Actor): readonly SourceView[] => {
+  if (actor.name !== 'trends-sources') return [];
+  const { startedAt } = actor.state.desk;
+  const well = (name: string, by: SourceView['by'], warnings: readonly string[] = []): SourceView => ({
+    name,
+    by,
+    readAt: startedAt,
+    failing: null,
+    warnings,
+  });
+  return [
+    well('prometheus', 'promql'),
+    well('slow', 'promql'),
+    {
+      name: 'thanos',
+      by: 'promql',
+      readAt: startedAt - 5 * minute,
+      failing: {
+        said: 'https://thanos.example.com answers 401. See auth of this source. It is asked again in 48 s.',
+        since: startedAt - 4 * minute,
+        todo: 'Check the name there, and the secret that it names.',
+      },
+      warnings: [],
+    },
+    well('queues', 'json', ['There is no number at shards[*shard].depth.']),
+    well('counters', 'memcached'),
+  ];
+};
+
 /** Between 0 and 1, the same for the same words and number. */
 function noise(words: string, at: number): number {
   let state = Math.imul(Math.floor(at) ^ Math.floor(at / 2 ** 32), 0x9e3779b1);
@@ -246,7 +313,7 @@ const share = (quantity: Quantity, text: string): readonly (readonly [string, nu
 
 function readPanel(
   actor: Actor,
-  queries: readonly { readonly metric: string; readonly legend: string | null }[],
+  queries: readonly PanelQuery[],
   overlay: Overlay | null,
   fromMs: number,
   toMs: number,
@@ -258,7 +325,7 @@ function readPanel(
       (one) => one >= rough,
     ) ?? 7 * day;
   const tier = stepMs < minute ? 'raw' : stepMs < hour ? 'minute' : stepMs < day ? 'hour' : 'day';
-  const faults = queries.map(({ metric }) => faultOf(metric));
+  const faults = queries.map(({ metric, source }) => faultOf(metric, source));
   let more = 0;
   let unit = '';
   const lines = queries.flatMap(({ metric, legend }, index): TrendLine[] => {
@@ -340,10 +407,15 @@ function lineOf(
 const quantityIn = (text: string): Quantity | null =>
   quantities.find((one) => new RegExp(`\\b${one.name}(_bucket|_sum|_count)?\\b`).test(text)) ?? null;
 
-function faultOf(text: string) {
-  const read = parseExpression(text);
-  if (!read.ok) return { message: read.message, at: read.at };
-  return null;
+function faultOf(text: string, source: string | null) {
+  if (source === 'thanos')
+    return {
+      message: 'thanos: https://thanos.example.com answers 401. See auth of this source. It is asked again in 48 s.',
+      at: null,
+    };
+  const read = parseExpression(fillIntervals(text, someIntervals));
+  if (read.ok) return null;
+  return { message: source === null ? read.message : `${source} says: parse error: ${read.message}`, at: read.at };
 }
 
 /** The pushes of the desk, and before them one every three hours for a fortnight; and that a limit was set. */
@@ -430,9 +502,11 @@ const isEmpty = ({ name }: Actor) => name === 'trends-empty' || name === 'empty'
 /** The Trends room of the stage: quantities that follow the day and jump at the push that was taken back. */
 export const trendsRouter = {
   dashboards: os.trends.dashboards.handler(({ context: { actor } }) =>
-    isEmpty(actor) ? [] : actor.name === 'many' ? [...dashboards, eightCharts] : dashboards,
+    isEmpty(actor) ? [] : [...(moreDashboards[actor.name] ?? []), ...dashboards],
   ),
-  read: os.trends.read.handler(({ input, context: { actor } }) => {
+  read: os.trends.read.handler(async ({ input, context: { actor } }) => {
+    // Longer than the time between two moves of a live window of 15 minutes.
+    if (input.queries.some(({ source }) => source === 'slow')) await new Promise((answer) => setTimeout(answer, 7_000));
     if (actor.name === 'trends-broken')
       return refuse('UNREACHABLE', 'The store of the series cannot be read: disk I/O error.', 'Look at the disk of this machine.');
     return readPanel(actor, input.queries, input.overlay, input.fromMs, input.toMs, input.points);
@@ -452,8 +526,12 @@ export const trendsRouter = {
   ),
   metrics: os.trends.metrics.handler(({ input, context: { actor } }) => {
     const words = input.text.toLowerCase().split(/\s+/).filter(Boolean);
+    if (input.source === 'thanos')
+      return refuse('SOURCE', 'thanos: https://thanos.example.com answers 401.', 'Look at `auth` of this source.');
     const known = isEmpty(actor) ? [] : views();
+    const isElsewhere = input.source !== null;
     return known
+      .map((one) => (isElsewhere ? { ...one, series: null, last: null } : one))
       .filter((one) => words.every((word) => `${one.name} ${one.help}`.toLowerCase().includes(word)))
       .slice(0, input.limit);
   }),
@@ -468,7 +546,8 @@ export const trendsRouter = {
   ),
   // The terminal's: the page never asks it.
   query: os.trends.query.handler(() => refuse('BAD_INPUT', 'The stage evaluates nothing.', 'Ask an engine.')),
-  check: os.trends.check.handler(({ input }) => faultOf(input.metric)),
+  check: os.trends.check.handler(({ input }) => faultOf(input.metric, input.source)),
+  sources: os.trends.sources.handler(({ context: { actor } }) => ({ sources: sourcesOf(actor), more: 0 })),
   store: os.trends.store.handler(({ context: { actor } }) => {
     const broken = actor.name === 'trends-broken';
     return {

@@ -16,6 +16,7 @@ import { push } from './verbs/push';
 import { query } from './verbs/query';
 import { restore } from './verbs/restore';
 import { rollback } from './verbs/rollback';
+import { secret } from './verbs/secret';
 import { serve } from './verbs/serve';
 import { putBack, takeOut } from './verbs/service';
 import { start } from './verbs/start';
@@ -53,6 +54,7 @@ for (const verb of [
   judge,
   lint,
   query,
+  secret,
   backup,
   restore,
   serve,

@@ -33,10 +33,12 @@ describe('a query without a running engine', () => {
     store.append([{ source: 'host:www1', target: 'www1', at, series: [series], values: [2.5] }]);
     store.close();
     const session = await openQuerySession(options);
-    expect(await session.query({ metric: 'node_load1 * 2', over: { atMs: null } })).toMatchObject({
+    expect(await session.query({ metric: 'node_load1 * 2', source: null, over: { atMs: null } })).toMatchObject({
       values: [{ labels: { host: 'www1', type: 'www' }, value: 5 }],
     });
-    await expect(session.query({ metric: 'sum(', over: { atMs: null } })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(session.query({ metric: 'sum(', source: null, over: { atMs: null } })).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+    });
     await session.close();
     const again = claim(join(directory, 'data'));
     expect(again).not.toBeNull();

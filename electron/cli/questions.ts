@@ -56,8 +56,8 @@ export function readLine(prompt: string): Promise<string> {
   });
 }
 
-/** Reads a line without showing it. */
-function readSecret(prompt: string): Promise<string> {
+/** Reads a line from the terminal without showing it. Control C: an empty one. */
+export function readSecret(prompt: string): Promise<string> {
   process.stderr.write(prompt);
   const { stdin } = process;
   stdin.setRawMode(true);

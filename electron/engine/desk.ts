@@ -7,9 +7,9 @@ import { createFleetRoom } from './fleet/fleet-room';
 import type { History } from './history/history';
 import type { Log } from './log';
 import { createMetricsRoom } from './metrics/metrics-room';
-import { createSources } from './metrics/sources/create-sources';
-import type { MetricSource, SourceReading } from './metrics/sources/source';
-import { startSources } from './metrics/sources/start-sources';
+import { createSources, type Sources } from './metrics/sources/create-sources';
+import { startSources, type RunningSources } from './metrics/sources/start-sources';
+import type { StoredReadings } from './metrics/sources/stored-readings';
 import type { StoredScrapes } from './metrics/stored-scrapes';
 import type { PushContext } from './push/context';
 import { createGit } from './push/git';
@@ -22,6 +22,7 @@ import type { SecretStore } from './secrets';
 export interface Desk {
   readonly context: PushContext;
   readonly push: PushRoom;
+  readonly sources: Sources & Pick<RunningSources, 'states'>;
   close(): Promise<void>;
 }
 
@@ -34,8 +35,8 @@ export interface DeskDeps {
   readonly questions: Questions;
   /** Where all that is scraped is kept; it outlives a desk. */
   readonly scrapes: StoredScrapes;
-  /** Keeps what was read from a source besides the hosts' pages. */
-  readonly takeReading: (source: MetricSource, reading: SourceReading) => void;
+  /** Where what sources besides the hosts' pages give is kept; it outlives a desk. */
+  readonly readings: StoredReadings;
   readonly secrets: SecretStore | null;
   readonly acceptNew: boolean;
   readonly home: string;
@@ -75,10 +76,12 @@ export function createDesk(config: Config, deps: DeskDeps): Desk {
     git: createGit(config.source.git),
     desk: { name: deps.name, token: deps.token },
   };
-  const { env, secrets, takeReading } = deps;
-  const sources = startSources(createSources(config, { hosts: fleet.hosts(), connections, clock, env, secrets }).all, {
+  const { env, secrets, readings } = deps;
+  const sources = createSources(config, { hosts: fleet.hosts(), connections, clock, env, secrets });
+  readings.only(sources.all);
+  const running = startSources(sources.all, {
     clock,
-    take: takeReading,
+    take: (source, reading) => readings.take(source, reading),
     log: (text) => log.add(text, { level: 'warn' }),
   });
   const push = createPushRoom(context);
@@ -87,9 +90,10 @@ export function createDesk(config: Config, deps: DeskDeps): Desk {
   return {
     context,
     push,
+    sources: { ...sources, states: () => running.states() },
     close: async () => {
       await push.close();
-      sources.close();
+      running.close();
       metrics.close();
       await fleet.close();
     },

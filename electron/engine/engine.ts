@@ -22,7 +22,7 @@ import type { SecretStore } from './secrets';
 import { gaugeViews } from './push/watch';
 import { retentionOf } from './metrics/retention';
 import { openSeriesStore } from './metrics/store/series-store';
-import { createSourceTicks } from './metrics/sources/source-ticks';
+import { createStoredReadings } from './metrics/sources/stored-readings';
 import { createStoredScrapes } from './metrics/stored-scrapes';
 import { createTrendsRoom, type TrendsRoom } from './trends/trends-room';
 import { createSettingsRoom, type SettingsRoom } from './settings/settings-room';
@@ -107,17 +107,14 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     keep,
   });
   const scrapes = createStoredScrapes(store, { clock, log: (text, host) => log.add(text, { host, level: 'warn' }) });
-  const ticksOf = createSourceTicks(store);
+  const readings = createStoredReadings(store, { clock, log: (text) => log.add(text, { level: 'warn' }) });
   store.start();
   let inForce = options.config;
 
   const make = (config: Config) =>
     createDesk(config, {
       scrapes,
-      takeReading: (source, reading) => {
-        const tick = ticksOf(source, reading);
-        if (tick) store.append([tick]);
-      },
+      readings,
       secrets: options.secrets ?? null,
       history,
       log,
@@ -218,7 +215,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     questions,
     awake,
     settings,
-    trends: createTrendsRoom({ store, scrapes, history, clock, config: () => inForce }),
+    trends: createTrendsRoom({ store, scrapes, sources: () => desk.sources, history, clock, config: () => inForce }),
     desk: () => desk,
     close: () =>
       (closed ??= (async () => {
@@ -228,6 +225,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
         awake.close();
         await desk.close();
         scrapes.end();
+        readings.end();
         store.close();
         log.close();
         board.close();

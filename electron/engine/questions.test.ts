@@ -91,6 +91,7 @@ describe('a question', () => {
         write: async (name, value) => {
           if (value === null) kept.delete(name);
           else kept.set(name, value);
+          return null;
         },
       });
       return { questions, kept, shown: () => shown };

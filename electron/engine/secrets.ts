@@ -5,9 +5,12 @@ import type { FromEngine, ToEngine } from '../../shared/desk/host-port';
 export interface SecretStore {
   /** `whyNot`: why nothing can be remembered; null: it can. */
   read(name: string): Promise<{ readonly value: string | null; readonly whyNot: string | null }>;
-  /** Null forgets it. */
-  write(name: string, value: string | null): Promise<void>;
+  /** Null forgets it. Resolves with why it was not done; null: it was. */
+  write(name: string, value: string | null): Promise<string | null>;
 }
+
+/** Where the keychain has the secret that capstan.yaml names so. */
+export const keychainName = (secret: string): string => `secret ${secret}`;
 
 /** A keychain may ask its person something first; a shell that does not answer at all is not waited for. */
 const patienceMs = 60_000;
@@ -34,7 +37,9 @@ export function remoteSecrets(tell: (message: FromEngine) => void): { store: Sec
     store: {
       read: (name) => ask((id) => ({ type: 'secret.read', id, name })),
       write: async (name, value) => {
-        await ask((id) => ({ type: 'secret.write', id, name, value }));
+        const answer = await ask((id) => ({ type: 'secret.write', id, name, value }));
+        const isDone = answer.value === value && (value !== null || answer.whyNot === null);
+        return isDone ? null : (answer.whyNot ?? 'It cannot be remembered: the system’s keychain did not take it.');
       },
     },
     hear: (answer) => waiting.get(answer.id)?.(answer),

@@ -7,11 +7,14 @@ export interface Query<T> {
   /** The last answer to this very question; null until it came. */
   readonly data: T | null;
   readonly refusal: Refusal | null;
+  /** Whether this very question, with its newest `refresh`, was answered or refused. */
+  readonly settled: boolean;
   readonly again: () => void;
 }
 
 interface Answer<T> {
   readonly to: string;
+  readonly refresh: string | number;
   readonly data: T | null;
   readonly refusal: Refusal | null;
 }
@@ -34,10 +37,10 @@ export function useQuery<T>(
     link()
       .call(ask, signal)
       .then(
-        (data) => setAnswer({ to, data, refusal: null }),
+        (data) => setAnswer({ to, refresh, data, refusal: null }),
         (error: unknown) => {
           if (signal.aborted || !(error instanceof Refusal)) return;
-          setAnswer((before) => ({ to, data: before?.to === to ? before.data : null, refusal: error }));
+          setAnswer((before) => ({ to, refresh, data: before?.to === to ? before.data : null, refusal: error }));
         },
       );
   });
@@ -50,5 +53,10 @@ export function useQuery<T>(
   }, [question, live, turn, refresh]);
 
   const mine = answer && answer.to === question ? answer : null;
-  return { data: mine?.data ?? null, refusal: mine?.refusal ?? null, again: () => setTurn((count) => count + 1) };
+  return {
+    data: mine?.data ?? null,
+    refusal: mine?.refusal ?? null,
+    settled: mine?.refresh === refresh,
+    again: () => setTurn((count) => count + 1),
+  };
 }

@@ -4,13 +4,26 @@ import { errors } from './errors';
 import type { HostPage, HostsDone } from './fleet';
 import type { ActView, Backup, Plain, Preferences, SettingsChange, SettingsDraft, SettingsEdit, SettingsView } from './settings';
 import type { SetupDraft, SetupTried, SetupWritten } from './setup';
-import type { DoctorRow, GaugeSeries, LockView, LogLine, PhaseReport, Plan, PushSummary, SampleBatch, StateEvent } from './state';
+import { mostSecret, secretNames } from '../security';
+import type {
+  DoctorRow,
+  GaugeSeries,
+  LockView,
+  LogLine,
+  PhaseReport,
+  Plan,
+  PushSummary,
+  SampleBatch,
+  SourceRow,
+  StateEvent,
+} from './state';
 import type {
   Dashboard,
   MetricView,
   NearbyChange,
   Overlay,
   QueryResult,
+  SourcesView,
   StoreView,
   TrendData,
   TrendFault,
@@ -69,6 +82,8 @@ const stretch = z
   .object({ fromMs: z.number().nonnegative(), toMs: z.number().nonnegative() })
   .refine(({ fromMs, toMs }) => toMs > fromMs, 'a stretch of time ends after it begins');
 const metric = z.string().min(1).max(10_000);
+/** Name of a promql source; null: the series of this desk. */
+const source = z.string().min(1).max(500).nullable().default(null);
 const overlay: z.ZodType<Overlay, Overlay> = z.enum(['band', 'canary', 'hosts']);
 
 export type Role = 'captain' | 'responder' | 'viewer';
@@ -143,6 +158,8 @@ export const contract = {
   },
   fleet: {
     doctor: base.input(z.object({ hosts: z.array(z.string()).default([]) })).output(type<readonly DoctorRow[]>()),
+    /** Reads every source of metrics once, and the commands of these hosts (none named: of all). */
+    sources: base.input(z.object({ hosts: z.array(z.string()).default([]) })).output(type<readonly SourceRow[]>()),
     /** Reads every host again now. */
     read: base.output(type<{ hosts: number; failed: number }>()),
     /** Answers a question about a host key (`accept`) or a passphrase. */
@@ -173,7 +190,7 @@ export const contract = {
       .input(
         stretch.safeExtend({
           queries: z
-            .array(z.object({ metric, legend: z.string().max(200).nullable() }))
+            .array(z.object({ metric, legend: z.string().max(200).nullable(), source }))
             .min(1)
             .max(10),
           overlay: overlay.nullable(),
@@ -185,18 +202,22 @@ export const contract = {
     nearby: base.input(stretch).output(type<readonly NearbyChange[]>()),
     /** Metrics whose name or help has all the words of `text`. */
     metrics: base
-      .input(z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(500).default(50) }))
+      .input(z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(500).default(50), source }))
       .output(type<readonly MetricView[]>()),
     /** Values of a label, of the series that a metric has. */
-    values: base.input(z.object({ metric: z.string().max(500), label: z.string().max(500) })).output(type<readonly string[]>()),
-    /** Whether an expression can be evaluated; null: it can. */
-    check: base.input(z.object({ metric })).output(type<TrendFault | null>()),
+    values: base
+      .input(z.object({ metric: z.string().max(500), label: z.string().max(500), source }))
+      .output(type<readonly string[]>()),
+    /** Whether an expression can be evaluated; null: it can, or that source cannot tell without doing so. */
+    check: base.input(z.object({ metric, source })).output(type<TrendFault | null>()),
     store: base.output(type<StoreView>()),
-    /** An expression as Prometheus would evaluate it, on the readings alone: at a time, or over a range. */
+    sources: base.output(type<SourcesView>()),
+    /** An expression as Prometheus would evaluate it, on the readings alone, or as a source does: at a time, or over a range. */
     query: base
       .input(
         z.object({
           metric,
+          source,
           over: z.union([
             z.strictObject({ atMs: z.number().nonnegative().nullable() }),
             z.strictObject({ fromMs: z.number().nonnegative(), toMs: z.number().nonnegative(), stepMs: z.number().positive() }),
@@ -230,6 +251,18 @@ export const contract = {
       .output(type<Preferences>()),
     backups: base.output(type<readonly Backup[]>()),
     backup: base.input(act).output(type<Backup>()),
+    /**
+     * Keeps a secret that capstan.yaml names in the keychain of the machine that runs the engine; null: forgets it. `over`: an environment variable of
+     * this name goes before it. Refuses where there is no keychain.
+     */
+    secret: base
+      .input(
+        act.extend({
+          name: z.string().regex(secretNames, 'a secret is named like PROM_TOKEN'),
+          secret: z.string().min(1).max(mostSecret).nullable(),
+        }),
+      )
+      .output(type<{ over: boolean }>()),
     /** Who did what from where, newest first. */
     acts: base.input(z.object({ limit: z.number().int().min(1).max(1000).default(100) })).output(type<readonly ActView[]>()),
   },

@@ -344,6 +344,15 @@ export interface DoctorRow {
   }[];
 }
 
+/** What the doctor found at a source of metrics. */
+export interface SourceRow {
+  readonly source: string;
+  readonly by: 'json' | 'promql' | 'memcached' | 'command';
+  readonly state: 'ok' | 'warning' | 'critical';
+  readonly said: string;
+  readonly todo: string | null;
+}
+
 export interface PhaseReport {
   readonly push: PushSummary;
   readonly view: PushView;

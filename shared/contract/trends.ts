@@ -10,10 +10,12 @@ export type PanelKind = 'line' | 'area' | 'bars' | 'funnel';
 export type Overlay = 'band' | 'canary' | 'hosts';
 
 export interface PanelQuery {
-  /** PromQL; see `shared/series/README.md`. */
+  /** PromQL; see `shared/series/README.md`, or for a source: what its server understands. */
   readonly metric: string;
   /** Name in the legend, with `{label}` filled in. Null: made from the labels that differ. */
   readonly legend: string | null;
+  /** The `promql` source of the fleet that is asked; null: this desk's own series. */
+  readonly source: string | null;
 }
 
 export interface Panel {
@@ -110,9 +112,30 @@ export interface MetricView {
   readonly help: string;
   readonly type: string;
   readonly unit: string;
-  readonly series: number;
+  /** How many series it has; null: not known, as of a source's metrics. */
+  readonly series: number | null;
   readonly labels: readonly string[];
   readonly last: number | null;
+}
+
+/** How something is that is read besides the hosts' pages of metrics. */
+export interface SourceView {
+  readonly name: string;
+  /** `promql`: charts can ask it too. */
+  readonly by: 'json' | 'promql' | 'memcached' | 'command';
+  /** When it was last read well, ms; null: not yet. */
+  readonly readAt: number | null;
+  /** Why its last reading failed, since when, and what somebody could do about it; null: it did not, or none was made yet. */
+  readonly failing: { readonly said: string; readonly since: number; readonly todo: string | null } | null;
+  /** What was left out of the last reading and why, each in a sentence. */
+  readonly warnings: readonly string[];
+}
+
+/** The sources of the fleet, and the commands on hosts that fail or warn. */
+export interface SourcesView {
+  readonly sources: readonly SourceView[];
+  /** Commands that are left out, being more than anybody reads. */
+  readonly more: number;
 }
 
 /** A target (host, or what a source names) that has more series than it may. */

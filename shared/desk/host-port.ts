@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mostSecret } from '../security';
 import { actionIds, type ActionId } from '../actions/catalogue';
 
 /**
@@ -44,7 +45,7 @@ export const fromEngine = z.discriminatedUnion('type', [
     type: z.literal('secret.write'),
     id: z.string(),
     name: z.string().max(4096),
-    value: z.string().max(1024).nullable(),
+    value: z.string().max(mostSecret).nullable(),
   }),
 ]);
 export type FromEngine = z.infer<typeof fromEngine>;

@@ -42,7 +42,7 @@ function panel(title: string, queries: readonly (string | PanelQuery)[], more: P
   return {
     title,
     kind: 'line',
-    queries: queries.map((query) => (typeof query === 'string' ? { metric: query, legend: null } : query)),
+    queries: queries.map((query) => (typeof query === 'string' ? { metric: query, legend: null, source: null } : query)),
     overlay: null,
     unit: null,
     from: 'zero',
@@ -118,6 +118,7 @@ function trafficRow(type: ExposingType): Row {
     const quantile = (share: number): PanelQuery => ({
       metric: `histogram_quantile(${share}, sum by (le) (rate(${find.of(name)}[5m])))`,
       legend: `p${share * 100}`,
+      source: null,
     });
     panels.push(panel(titleOf(name.replace(/_bucket$/, '')), [quantile(0.5), quantile(0.9), quantile(0.99)]));
   }

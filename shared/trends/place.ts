@@ -14,6 +14,8 @@ export interface TrendsPlace {
   /** In place of a dashboard: the finder of metrics, with an expression. */
   readonly explore: boolean;
   readonly expression: string | null;
+  /** The promql source that is explored; null: this desk's own series. */
+  readonly source: string | null;
   /** Null: the usual window. */
   readonly time: TrendTime | null;
   /** The one panel that fills the room. */
@@ -25,6 +27,7 @@ export const anywhere: TrendsPlace = {
   dashboard: null,
   explore: false,
   expression: null,
+  source: null,
   time: null,
   panel: null,
   compare: null,
@@ -39,6 +42,7 @@ export function parseTrends(path: string | null, query: URLSearchParams): Trends
     dashboard: explore ? null : path,
     explore,
     expression: explore ? query.get('metric') : null,
+    source: explore ? query.get('source') : null,
     time: parseTime(query),
     panel: explore ? null : query.get('panel'),
     compare: comparisons.find((one) => one === query.get('compare')) ?? null,
@@ -46,12 +50,13 @@ export function parseTrends(path: string | null, query: URLSearchParams): Trends
 }
 
 /** The parts of its address; `parseTrends` reads them back. Times in whole seconds. */
-export function trendsAddress({ dashboard, explore, expression, time, panel, compare }: TrendsPlace): {
+export function trendsAddress({ dashboard, explore, expression, source, time, panel, compare }: TrendsPlace): {
   readonly path: string | null;
-} & Readonly<Record<'last' | 'from' | 'to' | 'metric' | 'panel' | 'compare', string | null>> {
+} & Readonly<Record<'last' | 'from' | 'to' | 'metric' | 'source' | 'panel' | 'compare', string | null>> {
   return {
     path: explore ? exploring : dashboard,
     metric: expression,
+    source,
     last: time && 'last' in time ? time.last : null,
     from: time && 'fromMs' in time ? isoSecond(time.fromMs) : null,
     to: time && 'toMs' in time ? isoSecond(time.toMs) : null,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { count } from '../../../shared/format/words';
 import { exit } from '../exit';
 import { plain, print, printJson, table } from '../output';
 import { common, withSession, type CommonOptions } from '../verb';
@@ -9,14 +10,17 @@ export function doctor(program: Command): void {
   common(
     program
       .command('doctor [hosts...]')
-      .description('examine every host (or these), and say what to do about each fault; exit 1 if something is critical'),
+      .description(
+        'examine every host (or these) and every source of metrics, and say what to do about each fault; exit 1 if something is critical',
+      ),
   ).action((hosts: string[], options: CommonOptions) =>
     withSession(options, async ({ client }) => {
-      const rows = await client.fleet.doctor({ hosts });
+      const [rows, sources] = await Promise.all([client.fleet.doctor({ hosts }), client.fleet.sources({ hosts })]);
       const faults = rows.flatMap((row) =>
         row.checks.filter((check) => check.state !== 'ok').map((check) => ({ host: row.host, ...check })),
       );
-      if (options.json) printJson(rows);
+      const badSources = sources.filter((row) => row.state !== 'ok');
+      if (options.json) printJson([...rows, ...sources]);
       else {
         const heads = ['reachable', 'key', 'path', 'disk', 'live', 'clock', 'metrics'] as const;
         print(
@@ -36,9 +40,21 @@ export function doctor(program: Command): void {
           print(
             `\n${words[fault.state]} ${fault.host}, ${fault.name}: ${plain(fault.said)}${fault.todo ? `\n  ${fault.todo}` : ''}`,
           );
-        if (faults.length === 0) print(`\n${rows.length} hosts, nothing to do.`);
+        if (sources.length > 0)
+          print(
+            `\n${table(
+              [{ head: 'Source' }, { head: 'By' }, { head: 'Readable' }],
+              sources.map(({ source, by, state, said }) => [source, by, state === 'ok' ? said : words[state]]),
+            )}`,
+          );
+        for (const { source, state, said, todo } of badSources)
+          print(`\n${words[state]} ${source}: ${plain(said)}${todo ? `\n  ${todo}` : ''}`);
+        if (faults.length === 0 && badSources.length === 0)
+          print(
+            `\n${count(rows.length, 'host')}${sources.length > 0 ? ` and ${count(sources.length, 'source')}` : ''}, nothing to do.`,
+          );
       }
-      return faults.some((fault) => fault.state === 'critical' || fault.state === 'unknown') ? exit.failed : exit.ok;
+      return [...faults, ...badSources].some(({ state }) => state === 'critical' || state === 'unknown') ? exit.failed : exit.ok;
     }),
   );
 }

@@ -14,6 +14,7 @@ interface QueryOptions extends CommonOptions {
   readonly from?: number;
   readonly to?: number;
   readonly step?: number;
+  readonly source?: string;
 }
 
 const mostSteps = 250;
@@ -22,7 +23,8 @@ export function query(program: Command): void {
   common(
     program
       .command('query <expression>')
-      .description('what a PromQL expression gives: of all series of the hosts, at a time or over a range')
+      .description('what a PromQL expression gives: of all series of the hosts, or from a promql source; at a time or over a range')
+      .option('--source <name>', 'the promql source of fleet.sources that is asked (default: the series of this desk)')
       .option('--at <time>', 'the time (default: now): 2026-03-01T12:00Z, or so long ago as in 2h', time)
       .option('--from <time>', 'the first time of a range', time)
       .option('--to <time>', 'the last time of a range (default: now)', time)
@@ -30,9 +32,10 @@ export function query(program: Command): void {
   ).action((expression: string, options: QueryOptions) =>
     ended(options, async () => {
       const over = overOf(options, Date.now());
-      const session = await openQuerySession(sessionOptions(options));
+      const source = options.source ?? null;
+      const session = await openQuerySession(sessionOptions(options), source);
       try {
-        show(await session.query({ metric: expression, over }), options.json ?? false);
+        show(await session.query({ metric: expression, source, over }), options.json ?? false);
       } finally {
         await session.close();
       }

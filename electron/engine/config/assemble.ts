@@ -76,7 +76,7 @@ function assembleMetricSource(one: MetricSourceFile, index: number, local: Local
   if ('memcached' in one) return { by: 'memcached', ...common, ...one.memcached, keys: one.keys, type };
   const access = accessOf(one, (text) => local(text, ['fleet', 'sources', index, 'tls', 'ca']));
   if ('json' in one) return { by: 'json', ...common, ...access, url: one.json, values: one.values, type };
-  const queries = one.queries.map((query) => ({ name: query.name, query: query.query, type: query.type ?? null }));
+  const queries = (one.queries ?? []).map((query) => ({ name: query.name, query: query.query, type: query.type ?? null }));
   return { by: 'promql', ...common, ...access, url: one.promql, queries };
 }
 
@@ -191,11 +191,14 @@ function assembleDashboard({ name, rows }: ConfigFile['dashboards'][number]): Da
 }
 
 function assemblePanel(panel: ConfigFile['dashboards'][number]['rows'][number]['panels'][number]): PanelConfig {
-  const one = panel.metric === undefined ? [] : [{ metric: panel.metric, legend: null }];
+  const one = panel.metric === undefined ? [] : [{ metric: panel.metric, legend: null, source: panel.source ?? null }];
   return {
     title: panel.title,
     kind: panel.kind,
-    queries: [...one, ...(panel.metrics ?? []).map(({ metric, legend }) => ({ metric, legend: legend ?? null }))],
+    queries: [
+      ...one,
+      ...(panel.metrics ?? []).map(({ metric, legend, source }) => ({ metric, legend: legend ?? null, source: source ?? null })),
+    ],
     overlay: panel.overlay ?? null,
     unit: panel.unit ?? null,
     from: panel.from,

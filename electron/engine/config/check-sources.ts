@@ -53,7 +53,7 @@ export function checkSources(file: ConfigFile): Finding[] {
 
 /** The metrics of a source, each with its place in the file. */
 function metricsOf(source: SourceFile, base: Path): [string, Path, boolean][] {
-  if ('promql' in source) return source.queries.map(({ name }, at) => [name, [...base, 'queries', at, 'name'], false]);
+  if ('promql' in source) return (source.queries ?? []).map(({ name }, at) => [name, [...base, 'queries', at, 'name'], false]);
   const [key, group] = 'json' in source ? (['values', source.values] as const) : (['keys', source.keys] as const);
   return Object.keys(group).map((name) => [name, [...base, key, name], true]);
 }

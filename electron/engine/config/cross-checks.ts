@@ -1,6 +1,6 @@
 import type { HostShare } from '../../../shared/config/config';
 import { MOST_HOSTS } from '../../../shared/hosts/range';
-import { checkSources } from './check-sources';
+import { checkSources, nameOfSource } from './check-sources';
 import type { Finding } from './faults';
 import type { ConfigFile } from './file';
 import { faultOfName, NAME_HINT } from './leaves';
@@ -204,6 +204,7 @@ function checkGauges(file: ConfigFile, checkExpression: CheckExpression): Findin
 
 function checkDashboards(file: ConfigFile, checkPanel: CheckExpression): Finding[] {
   const findings: Finding[] = [];
+  const checks = { sources: new Map(file.fleet.sources.map((one) => [nameOfSource(one), 'promql' in one])), checkPanel };
   const names = new Set<string>();
   for (const [index, dashboard] of file.dashboards.entries()) {
     const base = ['dashboards', index];
@@ -223,13 +224,47 @@ function checkDashboards(file: ConfigFile, checkPanel: CheckExpression): Finding
             message: panel.metric === undefined ? 'nothing says what is drawn' : 'metric and metrics are both here',
             hint: 'metric: "rate(http_requests_total[1m])", or metrics with a list',
           });
-        if (panel.metric !== undefined) findings.push(...checkMetric(panel.metric, [...path, 'metric'], checkPanel));
-        for (const [at, { metric }] of (panel.metrics ?? []).entries())
-          findings.push(...checkMetric(metric, [...path, 'metrics', at, 'metric'], checkPanel));
+        if (panel.source !== undefined && panel.metrics !== undefined)
+          findings.push({
+            path: [...path, 'source'],
+            atKey: true,
+            message: 'source stands beside one metric',
+            hint: 'in each of metrics: { metric: up, source: prometheus }',
+          });
+        else if (panel.metric !== undefined) findings.push(...checkQuery(panel.metric, panel.source, path, checks));
+        for (const [at, { metric, source }] of (panel.metrics ?? []).entries())
+          findings.push(...checkQuery(metric, source, [...path, 'metrics', at], checks));
       }
     }
   }
   return findings;
+}
+
+interface QueryChecks {
+  /** By the name of a source, whether it answers PromQL. */
+  readonly sources: ReadonlyMap<string, boolean>;
+  readonly checkPanel: CheckExpression;
+}
+
+/** Whether an expression can be evaluated here; what is asked elsewhere is decided there, as long as there is such a place. */
+function checkQuery(metric: string, source: string | undefined, path: Path, { sources, checkPanel }: QueryChecks): Finding[] {
+  if (source === undefined) return checkMetric(metric, [...path, 'metric'], checkPanel);
+  const found = sources.get(source);
+  if (found === true) return [];
+  const known = [...sources].flatMap(([name, isPromql]) => (isPromql ? [name] : []));
+  const meant = found === undefined ? nearest(source, known) : null;
+  return [
+    {
+      path: [...path, 'source'],
+      message: found === false ? `the source "${source}" answers no PromQL` : `there is no source "${source}"`,
+      hint:
+        meant !== null
+          ? `did you mean "${meant}"?`
+          : known.length > 0
+            ? `one of ${known.slice(0, 5).join(', ')}`
+            : 'fleet.sources: - { name: prometheus, promql: "https://prometheus.example.com" }',
+    },
+  ];
 }
 
 function checkMetric(metric: string, path: Path, check: CheckExpression): Finding[] {

@@ -142,11 +142,13 @@ const auth = z.union([
   group('{ basic: { user: capstan, password_secret: PROM_PASSWORD } }', {
     basic: group('{ user: capstan, password_secret: PROM_PASSWORD }', {
       user: line('a user name', 'a user name such as capstan').describe('User name.'),
-      password_secret: secretName().describe('Name of the environment variable that holds the password.'),
+      password_secret: secretName().describe(
+        'Name of the environment variable that holds the password, or of a secret in the keychain.',
+      ),
     }).describe('User name and password.'),
   }),
   group('{ bearer_secret: PROM_TOKEN }', {
-    bearer_secret: secretName().describe('Name of the environment variable that holds the token.'),
+    bearer_secret: secretName().describe('Name of the environment variable that holds the token, or of a secret in the keychain.'),
   }),
 ]);
 rights.add(auth, {
@@ -183,7 +185,9 @@ const metricSource = z.union([
         ),
         type: metricType,
       }),
-    ).describe('What is asked, each for the present.'),
+    )
+      .optional()
+      .describe('What is asked on the beat and kept here, each for the present; left out: only charts ask it.'),
     ...ofEverySource,
     ...overHttp,
   }),
@@ -336,13 +340,19 @@ const threshold = z.union([
 ]);
 rights.add(threshold, { is: 'a number', hint: 'a number such as 5, or { value: 5, label: too slow }' });
 
+const panelSource = line('the name of a source', 'the name of one of fleet.sources')
+  .optional()
+  .describe('The promql source of fleet.sources that is asked; left out: the series of this desk.');
+
 const panel = group('{ title: requests, metric: "sum(rate(http_requests_total[1m]))" }', {
   title: line('a title', 'a few words').describe('Said above the panel.'),
+  source: panelSource,
   metric: expression('rate(http_requests_total[1m])').optional().describe('What is drawn, in PromQL; or metrics for several.'),
   metrics: list(
     '- { metric: "rate(http_requests_total[1m])", legend: "{host}" }',
     group('{ metric: "rate(http_requests_total[1m])", legend: "{host}" }', {
       metric: expression('rate(http_requests_total[1m])').describe('What is drawn, in PromQL.'),
+      source: panelSource,
       legend: line('a legend', 'a text such as "{host}"')
         .optional()
         .describe('Name of its lines, with {label} filled in; left out: made from the labels that differ.'),

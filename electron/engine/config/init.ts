@@ -99,8 +99,12 @@ function sources(): Line[] {
     line('  #   - json: http://localhost:8080/stats', 'numbers in a JSON answer'),
     line('  #     values: { users_active: users.active }', 'metric: path; shards[*shard].queue makes a label'),
     line('  #   - promql: https://prometheus.example.com', 'a Prometheus, Thanos, Mimir or VictoriaMetrics'),
-    line('  #     queries: [ { name: orders_rate, query: "sum(rate(orders_total[5m]))" } ]', 'each is kept under its name'),
-    line('  #     auth: { bearer_secret: PROM_TOKEN }', 'NAME of an environment variable, never the secret; or basic: { … }'),
+    line('  #     name: prometheus', 'what panels call it (source: prometheus), of any source'),
+    line('  #     queries: [ { name: orders_rate, query: "sum(rate(orders_total[5m]))" } ]', 'kept under their names; or left out'),
+    line(
+      '  #     auth: { bearer_secret: PROM_TOKEN }',
+      'NAME of the secret, never the secret: an environment variable, or `capstan secret set`; or basic: { … }',
+    ),
     line('  #     tls: { ca: certs/own-ca.pem }', 'certificates to trust besides the usual ones'),
   ];
 }
@@ -193,6 +197,7 @@ function trends(): Line[] {
     line('#         panels:', 'side by side'),
     line('#           - title: orders', 'said above the panel'),
     line('#             metric: sum(rate(orders_total[5m]))', 'PromQL; or metrics: [ { metric: …, legend: "{host}" } ]'),
+    line('#             source: prometheus', 'a promql source that is asked; left out: the series of this desk'),
     line('#             kind: line', 'or: area, bars, funnel'),
     line('#             overlay: band', 'hosts as a band; or: canary, hosts'),
     line('#             unit: per s', "left out: from the metric's name"),

@@ -5,6 +5,7 @@ import { HostPatternError, isReservedName } from '../../../shared/hosts/address'
 import { expandHosts } from '../../../shared/hosts/range';
 import { faultOfKey } from '../../../shared/series/memcached-key';
 import { parseJsonPath } from '../../../shared/series/json-path';
+import { secretNames } from '../../../shared/security';
 
 /** What a place in the file takes, in words (`a duration`), and what would be right (`10s`). Read by faults.ts. */
 export interface Right {
@@ -330,17 +331,15 @@ export function secretName() {
   const hint = 'the NAME of an environment variable that holds it, such as PROM_PASSWORD';
   const schema = z
     .string()
-    .meta({ pattern: SECRET.source, examples: ['PROM_PASSWORD'] })
+    .meta({ pattern: secretNames.source, examples: ['PROM_PASSWORD'] })
     .transform((text, ctx) =>
-      SECRET.test(text)
+      secretNames.test(text)
         ? text
         : refuse(ctx, 'this is not the name of a secret; the secret itself does not belong in this file', { hint }),
     );
   rights.add(schema, { is: 'the name of a secret', hint });
   return schema;
 }
-
-const SECRET = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$/;
 

@@ -1,6 +1,7 @@
 import type { Config } from '../../../shared/config/config';
 import type { ConfigFault } from '../../../shared/contract/state';
 import { parseExpression, parseGauge } from '../../../shared/series/expression';
+import { fillIntervals, someIntervals } from '../../../shared/trends/fill-intervals';
 import { assemble } from './assemble';
 import { crossChecks } from './cross-checks';
 import type { CheckExpression } from './cross-checks';
@@ -20,6 +21,9 @@ export type ConfigResult =
   /** `text`: what was read, as it was. */
   | { readonly ok: true; readonly config: Config; readonly text: string }
   | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+/** An expression of a panel may have the lengths of time that its chart decides. */
+const parsePanel: CheckExpression = (text) => parseExpression(fillIntervals(text, someIntervals));
 
 /**
  * Reads the text of a `capstan.yaml`. All faults of a stage are reported together, in the order of the file: first what the text and
@@ -43,7 +47,7 @@ export function parseConfig(text: string, options: ParseOptions): ConfigResult {
   const parsed = configFile.safeParse(tree.value);
   if (!parsed.success)
     return { ok: false, faults: locate(findingsOf(parsed.error.issues, configFile, tree.value), tree.places, positions) };
-  const findings: Finding[] = crossChecks(parsed.data, options.checkExpression ?? parseGauge, parseExpression);
+  const findings: Finding[] = crossChecks(parsed.data, options.checkExpression ?? parseGauge, parsePanel);
   const config = assemble(parsed.data, options, findings);
   if (findings.length > 0) return { ok: false, faults: locate(findings, tree.places, positions) };
   return { ok: true, config, text };

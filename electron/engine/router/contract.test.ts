@@ -63,6 +63,10 @@ const acts: Record<string, { needs: Role; ask: (client: Client, version: number)
     ask: (client) => client.settings.save({ key: randomUUID(), base: 'none', edits: [{ path: ['name'], value: 'roles' }] }),
   },
   'settings.prefer': { needs: 'captain', ask: (client) => client.settings.prefer({ key: randomUUID(), notify: { done: true } }) },
+  'settings.secret': {
+    needs: 'captain',
+    ask: (client) => client.settings.secret({ key: randomUUID(), name: 'PROM_TOKEN', secret: 'sesame' }),
+  },
   'settings.backup': { needs: 'captain', ask: (client) => client.settings.backup({ key: randomUUID() }) },
   'setup.try': { needs: 'captain', ask: (client) => client.setup.try({ key: randomUUID(), answers: noAnswers, host: 'www-1' }) },
   'setup.write': { needs: 'captain', ask: (client) => client.setup.write({ key: randomUUID(), answers: noAnswers }) },
@@ -81,6 +85,7 @@ const open = [
   'fleet.doctor',
   'fleet.host',
   'fleet.read',
+  'fleet.sources',
   'settings.read',
   'settings.draft',
   'settings.changes',
@@ -95,6 +100,7 @@ const open = [
   'trends.values',
   'trends.check',
   'trends.store',
+  'trends.sources',
   'trends.query',
 ];
 
@@ -352,6 +358,11 @@ describe.each(ways)('$name', (way) => {
     expect(await rpc.trends.check({ metric: 'up(' })).toMatchObject({ at: { line: 1 } });
     expect((await rpc.trends.dashboards()).map(({ id }) => id)).toEqual(['hosts-www', 'hosts-chat']);
     expect(await rpc.trends.store()).toMatchObject({ unavailable: null, exploded: [] });
+    expect(await rpc.trends.sources()).toEqual({ sources: [], more: 0 });
+    expect(await rpc.fleet.sources({})).toEqual([]);
+    expect(await refusal(rpc.trends.query({ metric: 'up', source: 'nowhere', over: { atMs: null } }))).toMatchObject({
+      code: 'NOT_FOUND',
+    });
     // The ways before this one have pushed as well.
     const marks = await rpc.trends.marks(stretch);
     expect(new Set((await rpc.trends.nearby(stretch)).map(({ awayMs }) => awayMs))).toEqual(new Set(marks.map(() => 0)));

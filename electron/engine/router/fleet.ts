@@ -5,6 +5,7 @@ import { examine } from '../fleet/doctor';
 import type { FleetHost } from '../fleet/fleet-room';
 import { hostPage } from '../fleet/host-page';
 import { putBackIntoService, takeOut } from '../fleet/out-of-service';
+import { examineSources } from '../metrics/sources/examine-sources';
 import { act, base, type Caller } from './base';
 
 const room = ({ engine }: Caller) => engine.desk().context.fleet;
@@ -88,6 +89,11 @@ export const fleetRouter = {
     const { fleet } = context.engine.desk().context;
     const hosts = hostsNamed(context, input.hosts);
     return examine(fleet, hosts.length > 0 ? hosts : fleet.hosts(), context.engine.clock);
+  }),
+  sources: base.fleet.sources.handler(({ input, context }) => {
+    const { all } = context.engine.desk().sources;
+    const hosts = new Set(hostsNamed(context, input.hosts).map(({ name }) => `host:${name}`));
+    return examineSources(hosts.size === 0 ? all : all.filter(({ owner }) => owner === 'fleet' || hosts.has(owner)));
   }),
   read: base.fleet.read.handler(async ({ context: { engine } }) => {
     const { fleet } = engine.desk().context;

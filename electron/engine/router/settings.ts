@@ -1,3 +1,4 @@
+import { keepSecret } from '../settings/keep-secret';
 import { act, base, need, type Caller } from './base';
 
 const room = (caller: Caller) => caller.engine.settings;
@@ -20,6 +21,11 @@ export const settingsRouter = {
   backup: base.settings.backup.handler(({ input, context }) =>
     act(context, 'captain', 'settings.backup', input, () => room(context).backups.make()),
   ),
+  secret: base.settings.secret.handler(({ input, context }) => {
+    // What is kept of the act is not the secret, and yet whether there was one.
+    const asked = { ...input, forgets: input.secret === null };
+    return act(context, 'captain', 'settings.secret', asked, () => keepSecret(context.engine.options, input.name, input.secret));
+  }),
   acts: base.settings.acts.handler(({ input, context }) => {
     need(context, 'viewer');
     return room(context).acts(input.limit);

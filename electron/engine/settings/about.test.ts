@@ -24,6 +24,8 @@ it.each<[string, unknown, string]>([
   ],
   ['settings.prefer', { notify: { done: false }, launchAtLogin: true }, 'done off, launch at login on'],
   ['fleet.answer', { accept: false, secret: 'sesame', question: 'q' }, 'said no to a question'],
+  ['settings.secret', { name: 'PROM_TOKEN', secret: 'sesame', forgets: false }, 'kept PROM_TOKEN'],
+  ['settings.secret', { name: 'PROM_TOKEN', forgets: true }, 'forgot PROM_TOKEN'],
   ['setup.try', { host: 'www-1', answers: { identity: '/home/mara/key' } }, 'www-1'],
   ['a verb of tomorrow', { token: 'sesame' }, ''],
   ['lock.take', null, ''],

@@ -48,6 +48,7 @@ const verbs: Readonly<Record<string, (input: Input) => string>> = {
       .map(([name, on]) => `${name} ${on === true ? 'on' : 'off'}`)
       .join(', ');
   },
+  'settings.secret': (input) => `${input['forgets'] === true ? 'forgot' : 'kept'} ${word(input, 'name')}`,
   'setup.try': (input) => word(input, 'host'),
 };
 

@@ -17,6 +17,8 @@ import { inPortions } from './in-portions';
 
 export interface QueryQuestion {
   readonly metric: string;
+  /** The promql source that is asked; null: the store. */
+  readonly source: string | null;
   readonly over: { readonly atMs: number | null } | { readonly fromMs: number; readonly toMs: number; readonly stepMs: number };
 }
 
@@ -26,7 +28,7 @@ const seriesAtFirst = 4;
 /** Evaluates an expression as Prometheus does, on the readings as they are. Throws BAD_INPUT with the place of what is wrong with it. */
 export async function query(
   store: SeriesStore,
-  { metric, over }: QueryQuestion,
+  { metric, over }: Pick<QueryQuestion, 'metric' | 'over'>,
   nowMs: number,
   signal?: AbortSignal,
 ): Promise<QueryResult> {

@@ -1,10 +1,15 @@
 import type { Overlay, PanelQuery, Stretch, TrendData, TrendLine } from '../../../shared/contract/trends';
+import type { Tier } from '../../../shared/series/draw-range';
+import { labelOf } from '../../../shared/series/series-key';
 import type { BucketLine } from '../../../shared/trends/bucket-lines';
-import { drawGrid } from '../../../shared/trends/draw-grid';
+import { drawGrid, type DrawGrid } from '../../../shared/trends/draw-grid';
+import { fillIntervals, intervalsOf } from '../../../shared/trends/fill-intervals';
 import { lineNames } from '../../../shared/trends/line-names';
 import { bandLines, canaryLines, type OverlaidLine } from '../../../shared/trends/overlay-lines';
 import type { SeriesStore } from '../metrics/store/series-store';
-import { readQuery } from './read-query';
+import type { PromqlPlace } from '../metrics/sources/create-sources';
+import { readQuery, type ReadQuery } from './read-query';
+import { readSourceQuery } from './read-source-query';
 
 export type PanelQuestion = Stretch & {
   readonly queries: readonly PanelQuery[];
@@ -15,6 +20,10 @@ export type PanelQuestion = Stretch & {
 export interface PanelSurroundings {
   readonly everyMs: number;
   readonly nowMs: number;
+  /** Where a query may be sent to, by name: as the configuration in force has it. */
+  readonly promql: ReadonlyMap<string, PromqlPlace>;
+  /** Names of the fleet's hosts. */
+  readonly hosts: () => ReadonlySet<string>;
   /** Hosts switched by the push that is compared with, and the others of their types. */
   readonly canaries: () => { readonly canary: ReadonlySet<string>; readonly rest: ReadonlySet<string> };
 }
@@ -24,20 +33,26 @@ type Line = OverlaidLine & { readonly current: number };
 const mostLines = 20;
 const mostResets = 500;
 
-/** What a panel shows over a stretch: its queries one after the other, overlaid, named, and no more lines than can be told apart. */
+/**
+ * What a panel shows over a stretch: its queries, overlaid, named, and no more lines than can be told apart. Sources are asked all at once, and meanwhile
+ * the store is read.
+ */
 export async function readPanel(
   store: SeriesStore,
   question: PanelQuestion,
-  { everyMs, nowMs, canaries }: PanelSurroundings,
+  surroundings: PanelSurroundings,
   signal?: AbortSignal,
 ): Promise<TrendData> {
-  const { fromMs, toMs, points, queries, overlay } = question;
-  const keptFrom = store.keptFrom();
-  const { tier, widthMs, startMs, buckets } = drawGrid(question, points, keptFrom, everyMs);
-  const read = [];
-  for (const { metric } of queries)
-    read.push(await readQuery(store, metric, { fromMs, toMs, points, everyMs, nowMs, keptFrom, signal }));
-  const lines = read.map(({ lines }) => overlaid(lines, overlay, canaries));
+  const { points, queries, overlay } = question;
+  // Without the store's file, what is elsewhere can be drawn all the same.
+  const keptFrom = queries.some(({ source }) => source === null) ? store.keptFrom() : allKept;
+  const grid = drawGrid(question, points, keptFrom, surroundings.everyMs);
+  const { tier, widthMs, startMs, buckets } = grid;
+  const read = await readQueries(store, question, { ...surroundings, keptFrom, grid, signal });
+  const lines = read.map(({ lines }, at) => {
+    const fits = queries[at]?.source === null || haveHosts(lines, surroundings.hosts());
+    return overlaid(lines, fits ? overlay : null, surroundings.canaries);
+  });
   const names = namesOf(queries, lines);
   const all = lines.flatMap((own, query) => own.map((line, at) => ({ line, name: names[query]?.[at] ?? '' })));
   const shown = mostTelling(all, (one) => (one.line.role === null ? one.line.maximum : Infinity));
@@ -52,6 +67,44 @@ export async function readPanel(
     resets: [...new Set(read.flatMap(({ resets }) => resets))].sort((a, b) => a - b).slice(0, mostResets),
   };
 }
+
+const allKept: Readonly<Record<Tier, number>> = { raw: -Infinity, minute: -Infinity, hour: -Infinity, day: -Infinity };
+
+async function readQueries(
+  store: SeriesStore,
+  { fromMs, toMs, points, queries }: PanelQuestion,
+  around: PanelSurroundings & {
+    readonly keptFrom: Readonly<Record<Tier, number>>;
+    readonly grid: DrawGrid;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<ReadQuery[]> {
+  const { everyMs, nowMs, keptFrom, grid, promql, signal } = around;
+  const asked = queries.map(({ metric, source }) => {
+    if (source === null) return null;
+    const place = promql.get(source);
+    const answer = place ? readSourceQuery(place, metric, { grid, toMs, nowMs, signal }) : Promise.resolve(notThere(source));
+    // It is awaited after what the store has, which may throw first.
+    answer.catch(() => undefined);
+    return answer;
+  });
+  const intervals = intervalsOf(grid.widthMs, everyMs);
+  const answers: Promise<ReadQuery>[] = [];
+  for (const [at, { metric }] of queries.entries()) {
+    const read = { fromMs, toMs, points, everyMs, nowMs, keptFrom, signal };
+    answers.push(asked[at] ?? Promise.resolve(await readQuery(store, fillIntervals(metric, intervals), read)));
+  }
+  return Promise.all(answers);
+}
+
+function notThere(source: string): ReadQuery {
+  const message = `there is no promql source "${source}" in capstan.yaml`;
+  return { lines: [], fault: { message, at: null }, unit: '', resets: [] };
+}
+
+/** Whether lines are of hosts as this fleet has them: only then is there a band over them, or a canary among them. */
+const haveHosts = (lines: readonly BucketLine[], hosts: ReadonlySet<string>): boolean =>
+  lines.some(({ labels }) => hosts.has(labelOf(labels, 'host')));
 
 function overlaid(
   lines: readonly (BucketLine & { readonly current: number })[],

@@ -6,8 +6,10 @@ import type { Overlay, TrendData } from '../../../shared/contract/trends';
 import { configOf, SMALL } from '../config/fixtures';
 import { openHistory } from '../history/database';
 import { createHistory, type History } from '../history/history';
+import type { SourceKind } from '../metrics/sources/source';
+import type { SourceState } from '../metrics/sources/start-sources';
 import { openSeriesStore, type SeriesStore } from '../metrics/store/series-store';
-import { createTrendsRoom, type TrendsRoom } from './trends-room';
+import { createTrendsRoom, type RoomSources, type TrendsRoom } from './trends-room';
 
 const start = Date.UTC(2026, 0, 1);
 const minute = 60_000;
@@ -19,6 +21,7 @@ let now: number;
 let store: SeriesStore;
 let history: History;
 let room: TrendsRoom;
+let sources: RoomSources;
 
 /** Appends a tick a host: values by `name{labels}` written as pairs. */
 function put(host: string, at: number, values: Readonly<Record<string, number>>, stale: readonly string[] = []): void {
@@ -43,7 +46,7 @@ function put(host: string, at: number, values: Readonly<Record<string, number>>,
 }
 
 const read = (metric: string, fromMs: number, toMs: number, overlay: Overlay | null = null, points = 150): Promise<TrendData> =>
-  room.read({ fromMs, toMs, points, overlay, queries: [{ metric, legend: null }] });
+  room.read({ fromMs, toMs, points, overlay, queries: [{ metric, legend: null, source: null }] });
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'capstan-trends-'));
@@ -57,7 +60,15 @@ dashboards:
     rows: [ { panels: [ { title: Orders, metric: "sum(rate(orders_total[5m]))" }, { title: Orders, metrics: [ { metric: up, legend: "{host}" } ] } ] } ]
 `,
   );
-  room = createTrendsRoom({ store, scrapes: { exploded: () => [] }, history, clock: () => now, config: () => config });
+  sources = { promql: new Map(), states: () => [] };
+  room = createTrendsRoom({
+    store,
+    scrapes: { exploded: () => [] },
+    sources: () => sources,
+    history,
+    clock: () => now,
+    config: () => config,
+  });
 });
 
 afterEach(() => {
@@ -112,15 +123,15 @@ describe('read', () => {
       points: 10,
       overlay: null,
       queries: [
-        { metric: 'rate(up', legend: null },
-        { metric: 'up', legend: 'is {host}' },
+        { metric: 'rate(up', legend: null, source: null },
+        { metric: 'up', legend: 'is {host}', source: null },
       ],
     });
     expect(data.faults[0]?.at?.line).toBe(1);
     expect(data.faults[1]).toBeNull();
     expect(data.lines.map(({ name }) => name)).toEqual(['is www1']);
-    expect(room.check('up{')?.message).toBeTruthy();
-    expect(room.check('up')).toBeNull();
+    expect((await room.check({ metric: 'up{', source: null }))?.message).toBeTruthy();
+    expect(await room.check({ metric: 'rate(up[$__rate_interval])', source: null })).toBeNull();
   });
 
   it('shows the 20 lines with the greatest maximum and counts the others', async () => {
@@ -197,7 +208,13 @@ describe('read', () => {
     expect(spent.sort((x, y) => x - y)[Math.floor(spent.length * 0.9)]).toBeLessThan(60);
     const stop = new AbortController();
     const asked = room.read(
-      { fromMs: start, toMs: start + day, points: 150, overlay: null, queries: [{ metric: 'work_total', legend: null }] },
+      {
+        fromMs: start,
+        toMs: start + day,
+        points: 150,
+        overlay: null,
+        queries: [{ metric: 'work_total', legend: null, source: null }],
+      },
       stop.signal,
     );
     stop.abort();
@@ -215,7 +232,7 @@ describe('the room', () => {
     expect(made?.rows.map(({ title }) => title)).toEqual(['Gauges', 'Requests', 'Counted by the application', 'Machine']);
     expect(made?.rows[0]?.panels[0]).toMatchObject({
       title: 'load',
-      queries: [{ metric: 'node_load1{type="www"}', legend: null }],
+      queries: [{ metric: 'node_load1{type="www"}', legend: null, source: null }],
       thresholds: [{ value: 5, label: 'limit >' }],
     });
   });
@@ -223,20 +240,63 @@ describe('the room', () => {
   it('finds metrics and values, and answers a query as Prometheus would', async () => {
     store.describe('orders_total', { type: 'counter', help: 'Orders taken.', unit: null });
     for (let i = 0; i < 7; i++) put('www1', start + i * 10_000, { orders_total: i * 10, bad: NaN });
-    expect(room.metrics('taken', 10)).toEqual([
+    expect(await room.metrics({ text: 'taken', limit: 10, source: null })).toEqual([
       { name: 'orders_total', help: 'Orders taken.', type: 'counter', unit: '', series: 1, labels: ['host', 'type'], last: 60 },
     ]);
-    expect(room.metrics('bad', 10)[0]?.last).toBeNull();
-    expect(room.values('orders_total', 'host')).toEqual(['www1']);
-    expect(await room.query({ metric: 'rate(orders_total[1m])', over: { atMs: start + 60_000 } })).toMatchObject({
+    expect((await room.metrics({ text: 'bad', limit: 10, source: null }))[0]?.last).toBeNull();
+    expect(await room.values({ metric: 'orders_total', label: 'host', source: null })).toEqual(['www1']);
+    expect(await room.query({ metric: 'rate(orders_total[1m])', source: null, over: { atMs: start + 60_000 } })).toMatchObject({
       at: start + 60_000,
       values: [{ labels: { host: 'www1', type: 'www' }, value: 1 }],
     });
-    expect(await room.query({ metric: 'bad', over: { fromMs: start, toMs: start + 10_000, stepMs: 10_000 } })).toMatchObject({
+    expect(
+      await room.query({ metric: 'bad', source: null, over: { fromMs: start, toMs: start + 10_000, stepMs: 10_000 } }),
+    ).toMatchObject({
       at: null,
       series: [{ t: [start, start + 10_000], v: ['NaN', 'NaN'] }],
     });
-    await expect(room.query({ metric: 'nope(', over: { atMs: null } })).rejects.toThrow(/column 1/);
+    await expect(room.query({ metric: 'nope(', source: null, over: { atMs: null } })).rejects.toThrow(/column 1/);
     expect(room.store()).toMatchObject({ unavailable: null, exploded: [] });
+  });
+
+  it('fills in the lengths of time that the chart decides', async () => {
+    for (let i = 0; i < 360; i++) put('www1', start + i * 10_000, { orders_total: i * 10 });
+    const data = await read('increase(orders_total[$__interval])', start + 10 * minute, start + hour, null, 25);
+    expect(data).toMatchObject({ faults: [null], stepMs: 120_000 });
+    expect(data.lines[0]?.average).toBeCloseTo(120, 0);
+    const wrong = await read('rate(orders_total[$__rate_interval]) + nope(x)', start, start + hour);
+    expect(wrong.faults[0]?.at?.text).toBe('nope');
+  });
+
+  it('tells how the sources are, and which have more series than they may', () => {
+    const state = (name: string, by: SourceKind, change: Partial<SourceState> = {}): SourceState => ({
+      source: { name, by, owner: by === 'command' ? 'host:www1' : 'fleet' },
+      readAt: start,
+      fault: null,
+      todo: null,
+      failingSince: null,
+      samples: 1,
+      warnings: [],
+      ...change,
+    });
+    const away = { fault: 'It answers 500.', failingSince: start + minute, todo: 'Look there.' };
+    const commands = Array.from({ length: 30 }, (_, at) => state(`host:h${at} command 1`, 'command', away));
+    const states = [state('prometheus', 'promql'), state('stats', 'json', away), state('host:h command 1', 'command'), ...commands];
+    sources = { promql: new Map(), states: () => states };
+    const view = room.sources();
+    expect(view).toMatchObject({ more: 10 });
+    expect(view.sources).toHaveLength(22);
+    expect(view.sources.slice(0, 2)).toEqual([
+      { name: 'prometheus', by: 'promql', readAt: start, failing: null, warnings: [] },
+      {
+        name: 'stats',
+        by: 'json',
+        readAt: start,
+        failing: { said: 'It answers 500.', since: start + minute, todo: 'Look there.' },
+        warnings: [],
+      },
+    ]);
+    for (let at = 0; at < 10_100; at++) store.series('fleet', 'stats', 'users', { user: `u${at}` });
+    expect(room.store().exploded).toMatchObject([{ target: 'stats', refused: 100, label: 'user' }]);
   });
 });

@@ -1,40 +1,62 @@
 import type { Config } from '../../../shared/config/config';
-import type { Dashboard, MetricView, NearbyChange, QueryResult, StoreView, Stretch } from '../../../shared/contract/trends';
-import type { TrendData, TrendFault, TrendMark } from '../../../shared/contract/trends';
+import { CapstanError } from '../../../shared/contract/errors';
+import type { Dashboard, Exploded, MetricView, NearbyChange, QueryResult, SourcesView } from '../../../shared/contract/trends';
+import type { StoreView, Stretch, TrendData, TrendFault, TrendMark } from '../../../shared/contract/trends';
+import type { Refusals } from '../../../shared/series/budget';
 import { parseExpression } from '../../../shared/series/expression';
 import { NAME_LABEL } from '../../../shared/series/series-key';
 import { metricUnit } from '../../../shared/series/unit-of';
+import { faultPlace } from '../../../shared/trends/fault-place';
+import { fillIntervals, someIntervals } from '../../../shared/trends/fill-intervals';
 import { generateDashboards } from '../../../shared/trends/generate-dashboards';
 import { slug, unique, withIds } from '../../../shared/trends/panel-ids';
 import type { Clock } from '../clock';
 import type { History } from '../history/history';
+import type { PromqlPlace } from '../metrics/sources/create-sources';
+import type { RunningSources } from '../metrics/sources/start-sources';
 import type { SeriesStore } from '../metrics/store/series-store';
 import type { StoredScrapes } from '../metrics/stored-scrapes';
 import { canaryHosts } from './canary-hosts';
 import { exposingTypes } from './exposing-types';
 import { fleetMarks, nearbyChanges } from './fleet-marks';
 import { query, type QueryQuestion } from './query';
+import { querySource } from './query-source';
 import { readPanel, type PanelQuestion } from './read-panel';
+import { createSourceMetrics } from './source-metrics';
+import { sourcesView } from './sources-view';
 
-/** What the Trends room shows: the series store read through expressions, and what happened to the fleet beside it. */
+/**
+ * What the Trends room shows: the series store read through expressions, and what happened to the fleet beside it. `source`: the promql source that is asked in
+ * place of the store.
+ */
 export interface TrendsRoom {
   dashboards(): readonly Dashboard[];
   read(question: PanelQuestion, signal?: AbortSignal): Promise<TrendData>;
   marks(stretch: Stretch): readonly TrendMark[];
   nearby(stretch: Stretch): readonly NearbyChange[];
-  metrics(text: string, limit: number): readonly MetricView[];
-  values(metric: string, label: string): readonly string[];
-  check(metric: string): TrendFault | null;
+  metrics(asked: { text: string; limit: number; source: string | null }, signal?: AbortSignal): Promise<readonly MetricView[]>;
+  values(asked: { metric: string; label: string; source: string | null }, signal?: AbortSignal): Promise<readonly string[]>;
+  check(asked: { metric: string; source: string | null }, signal?: AbortSignal): Promise<TrendFault | null>;
   store(): StoreView;
+  sources(): SourcesView;
   query(question: QueryQuestion, signal?: AbortSignal): Promise<QueryResult>;
 }
 
 /** What hosts expose changes with releases, not by the second. */
 const lookAgainMs = 30_000;
+/** Who writes an expression does not wait for what a source thinks of it. */
+const checkMs = 3_000;
+
+/** The sources of a desk, as the room sees them. */
+export interface RoomSources extends Pick<RunningSources, 'states'> {
+  readonly promql: ReadonlyMap<string, PromqlPlace>;
+}
 
 export function createTrendsRoom(deps: {
   readonly store: SeriesStore;
   readonly scrapes: Pick<StoredScrapes, 'exploded'>;
+  /** Of the configuration in force: another one has others. */
+  readonly sources: () => RoomSources;
   readonly history: History;
   readonly clock: Clock;
   /** The configuration in force. */
@@ -52,6 +74,19 @@ export function createTrendsRoom(deps: {
     return dashboards;
   };
 
+  const sourceMetrics = createSourceMetrics(clock);
+  const placeOf = (source: string): PromqlPlace => {
+    const place = deps.sources().promql.get(source);
+    if (place) return place;
+    const known = [...deps.sources().promql.keys()];
+    throw new CapstanError(
+      'NOT_FOUND',
+      `There is no promql source "${source}" in capstan.yaml.`,
+      known.length > 0 ? `There is ${known.join(', ')}.` : 'Name one under `fleet.sources`.',
+    );
+  };
+  const hostsOfFleet = () => config().fleet.types.flatMap(({ name: type, hosts }) => hosts.map(({ name }) => ({ name, type })));
+
   return {
     dashboards: () => {
       const taken = new Set<string>();
@@ -65,18 +100,17 @@ export function createTrendsRoom(deps: {
         {
           everyMs: config().push.everyMs,
           nowMs: clock(),
-          canaries: () =>
-            canaryHosts(
-              history,
-              config().fleet.types.flatMap(({ name: type, hosts }) => hosts.map(({ name }) => ({ name, type }))),
-            ),
+          promql: deps.sources().promql,
+          hosts: () => new Set(hostsOfFleet().map(({ name }) => name)),
+          canaries: () => canaryHosts(history, hostsOfFleet()),
         },
         signal,
       ),
     marks: (stretch) => fleetMarks(history, stretch),
     nearby: (stretch) => nearbyChanges(history, stretch),
-    metrics: (text, limit) =>
-      store.metrics(text, limit).map(({ name, type, help, series, labels, last }) => ({
+    metrics: async ({ text, limit, source }, signal) => {
+      if (source !== null) return sourceMetrics.find(placeOf(source), text, limit, signal);
+      return store.metrics(text, limit).map(({ name, type, help, series, labels, last }) => ({
         name,
         help: help ?? '',
         type,
@@ -84,10 +118,19 @@ export function createTrendsRoom(deps: {
         series,
         labels,
         last: last !== null && Number.isFinite(last) ? last : null,
-      })),
-    values: (metric, label) => store.labelValues(label, [{ label: NAME_LABEL, op: '=', value: metric }]),
-    check: (metric) => {
-      const parsed = parseExpression(metric);
+      }));
+    },
+    values: async ({ metric, label, source }, signal) =>
+      source !== null
+        ? sourceMetrics.values(placeOf(source), metric, label, signal)
+        : store.labelValues(label, [{ label: NAME_LABEL, op: '=', value: metric }]),
+    check: async ({ metric, source }, signal) => {
+      const expression = fillIntervals(metric, someIntervals);
+      if (source !== null) {
+        const said = await placeOf(source).client.check(expression, { timeoutMs: checkMs, signal });
+        return said === null ? null : faultPlace(said, metric);
+      }
+      const parsed = parseExpression(expression);
       return parsed.ok ? null : { message: parsed.message, at: parsed.at };
     },
     store: () => {
@@ -95,18 +138,33 @@ export function createTrendsRoom(deps: {
       return {
         unavailable,
         bytes: unavailable === null ? store.sizes() : { raw: 0, minute: 0, hour: 0, day: 0 },
-        exploded: deps.scrapes.exploded().map(({ host, refused }) => ({
-          target: host,
-          refused: refused.series,
-          label: refused.label ?? '',
-          values: refused.values,
-          examples: refused.examples.map(({ value }) => value),
-        })),
+        exploded: [
+          ...deps.scrapes.exploded().map(({ host, refused }) => exploded(host, refused)),
+          ...deps
+            .sources()
+            .states()
+            .flatMap(({ source: { name } }) => {
+              const refused = store.refusals(name);
+              return refused.series > 0 ? [exploded(name, refused)] : [];
+            }),
+        ],
       };
     },
-    query: (question, signal) => query(store, question, clock(), signal),
+    sources: () => sourcesView(deps.sources().states()),
+    query: async (question, signal) =>
+      question.source !== null
+        ? querySource(placeOf(question.source), question, clock(), signal)
+        : query(store, question, clock(), signal),
   };
 }
+
+const exploded = (target: string, refused: Refusals): Exploded => ({
+  target,
+  refused: refused.series,
+  label: refused.label ?? '',
+  values: refused.values,
+  examples: refused.examples.map(({ value }) => value),
+});
 
 /** Types of which nothing is known but their gauges. */
 function blank(config: Config) {

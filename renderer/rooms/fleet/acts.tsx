@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { HostsDone } from '../../../shared/contract/fleet';
-import type { DeskState, DoctorRow } from '../../../shared/contract/state';
+import type { DeskState, DoctorRow, SourceRow } from '../../../shared/contract/state';
 import { count, list, short } from '../../../shared/format/words';
 import { ActionButton } from '../../actions/action-button';
 import { useOffer } from '../../actions/registry';
@@ -36,7 +36,11 @@ export function Acts({ desk, rows, chosen, hidden = 0 }: Props) {
   const act = useAct();
   const [doing, setDoing] = useState<{ words: string; since: number } | null>(null);
   const [done, setDone] = useState<Done | null>(null);
-  const [examined, setExamined] = useState<{ rows: readonly DoctorRow[]; at: number } | null>(null);
+  const [examined, setExamined] = useState<{
+    readonly rows: readonly DoctorRow[];
+    readonly sources: readonly SourceRow[];
+    readonly at: number;
+  } | null>(null);
   const [taking, setTaking] = useState<readonly string[] | null>(null);
   const targets = targetsOf(desk, rows, chosen);
   const busy = doing ? 'something is being done already' : null;
@@ -111,8 +115,11 @@ export function Acts({ desk, rows, chosen, hidden = 0 }: Props) {
     run: () =>
       void perform(
         doctor.label.replace('Examine', 'Examining'),
-        (rpc, _key, signal) => rpc.fleet.doctor({ hosts: [...doctor.hosts] }, { signal }),
-        (found) => setExamined({ rows: found, at: engineNow() }),
+        (rpc, _key, signal) => {
+          const of = { hosts: [...doctor.hosts] };
+          return Promise.all([rpc.fleet.doctor(of, { signal }), rpc.fleet.sources(of, { signal })]);
+        },
+        ([found, sources]) => setExamined({ rows: found, sources, at: engineNow() }),
       ),
   });
 
@@ -148,7 +155,7 @@ export function Acts({ desk, rows, chosen, hidden = 0 }: Props) {
         <RefusalNote refusal={act.refusal} onDismiss={act.clear} onLookAgain={act.clear} />
         <DoneNote done={done} onDismiss={() => setDone(null)} />
       </div>
-      {examined && <DoctorPanel rows={examined.rows} at={examined.at} onClose={() => setExamined(null)} />}
+      {examined && <DoctorPanel {...examined} onClose={() => setExamined(null)} />}
       {taking && (
         <TakeOutDialog hosts={taking} onTakeOut={(reason) => takeOutNow(taking, reason)} onClose={() => setTaking(null)} />
       )}

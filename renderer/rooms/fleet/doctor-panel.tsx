@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { DoctorRow } from '../../../shared/contract/state';
+import type { DoctorRow, SourceRow } from '../../../shared/contract/state';
 import { count, nothing } from '../../../shared/format/words';
 import { Button } from '../../parts/button';
 import { State } from '../../parts/mark';
@@ -14,10 +14,10 @@ const columns: readonly TableColumn<CheckRow>[] = [
   {
     key: 'state',
     heading: 'State',
-    width: 104,
+    width: 112,
     cell: (row) => <State name={checkMarks[row.state]}>{row.state === 'ok' ? 'ok' : row.state.toUpperCase()}</State>,
   },
-  { key: 'host', heading: 'Host', names: true, width: '1fr', minWidth: 96, sort: (row) => row.host, cell: (row) => row.host },
+  { key: 'of', heading: 'Host or source', names: true, width: '1fr', minWidth: 104, sort: (row) => row.of, cell: (row) => row.of },
   { key: 'check', heading: 'Check', width: 88, sort: (row) => row.check, cell: (row) => row.check },
   {
     key: 'said',
@@ -30,23 +30,25 @@ const columns: readonly TableColumn<CheckRow>[] = [
 
 interface Props {
   readonly rows: readonly DoctorRow[];
+  readonly sources: readonly SourceRow[];
   readonly at: number;
   readonly onClose: () => void;
 }
 
 /** What the doctor found: a row for each check that somebody has to look at, worst first; the others on demand. */
-export function DoctorPanel({ rows, at, onClose }: Props) {
+export function DoctorPanel({ rows, sources, at, onClose }: Props) {
   usePanel(onClose);
-  const well = wellHosts(rows);
+  const well = wellHosts(rows) + sources.filter(({ state }) => state === 'ok').length;
   const [all, setAll] = useState(rows.length === 1);
-  const checks = useMemo(() => checkRows(rows, all), [rows, all]);
+  const checks = useMemo(() => checkRows(rows, sources, all), [rows, sources, all]);
   return (
     <section className={css.panel} aria-label="What the doctor found">
       <SectionHead
         title="Doctor"
         about={
           <>
-            {count(rows.length, 'host')} examined <Age at={at} />, {well} with nothing to do
+            {count(rows.length, 'host')}
+            {sources.length > 0 && ` and ${count(sources.length, 'source')}`} examined <Age at={at} />, {well} with nothing to do
           </>
         }
       >
@@ -63,8 +65,8 @@ export function DoctorPanel({ rows, at, onClose }: Props) {
           columns={columns}
           rows={checks}
           idOf={(row) => row.id}
-          textOf={(row) => `${row.host} ${row.check} ${row.said}`}
-          empty="Nothing is to be done on these hosts"
+          textOf={(row) => `${row.of} ${row.check} ${row.said}`}
+          empty={`Nothing is to be done on these hosts${sources.length > 0 ? ', nor about the sources' : ''}`}
           fill={checks.length > 200}
         />
       </div>

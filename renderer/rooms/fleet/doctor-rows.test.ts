@@ -15,10 +15,15 @@ const rows: DoctorRow[] = [
 ];
 
 it('shows what is to be done, worst first, and each cause once', () => {
-  expect(checkRows(rows, false).map((row) => [row.host, row.check, row.state])).toEqual([
+  const sources = [
+    { source: 'counters', by: 'memcached', state: 'ok', said: '3 samples', todo: null },
+    { source: 'prometheus', by: 'promql', state: 'critical', said: 'It answers 401.', todo: 'mend it' },
+  ] as const;
+  expect(checkRows(rows, sources, false).map((row) => [row.of, row.check, row.state])).toEqual([
     ['www-2', 'reachable', 'critical'],
+    ['prometheus', 'promql', 'critical'],
     ['www-1', 'disk', 'warning'],
   ]);
-  expect(checkRows(rows, true)).toHaveLength(5);
+  expect(checkRows(rows, sources, true)).toHaveLength(7);
   expect(wellHosts(rows)).toBe(1);
 });

@@ -1,7 +1,9 @@
 import { useMemo } from 'react';
 import type { Panel } from '../../../shared/contract/trends';
 import type { TrendsPlace } from '../../../shared/trends/place';
+import { Select } from '../../parts/select';
 import { go } from '../../router';
+import { useQuery } from '../../state/query';
 import { usualExpression } from './completion';
 import { ExpressionField } from './expression-field';
 import { MetricFinder } from './metric-finder';
@@ -11,9 +13,9 @@ import css from './explore.module.css';
 
 const chartHeight = 200;
 
-/** A box for an expression, what it draws, and under it every metric that there is. */
+/** A box for an expression, what it draws, and under it every metric that there is: on this desk, or at a source that is chosen. */
 export function Explore({ place, world }: { place: TrendsPlace; world: PanelWorld }) {
-  const { expression } = place;
+  const { expression, source } = place;
   const panel = useMemo<Panel | null>(
     () =>
       expression === null
@@ -22,26 +24,57 @@ export function Explore({ place, world }: { place: TrendsPlace; world: PanelWorl
             id: 'explored',
             title: expression,
             kind: 'line',
-            queries: [{ metric: expression, legend: null }],
+            queries: [{ metric: expression, legend: null, source }],
             overlay: null,
             unit: null,
             from: 'zero',
             scale: 'linear',
             thresholds: [],
           },
-    [expression],
+    [expression, source],
   );
-  const run = (text: string) => go({ room: 'trends', ...place, explore: true, expression: text });
+  const show = (change: Partial<TrendsPlace>) => go({ room: 'trends', ...place, explore: true, ...change });
+  const run = (text: string) => show({ expression: text });
   return (
     <div className={css.explore}>
-      <StoreNotes />
-      <ExpressionField key={expression} expression={expression ?? ''} onRun={run} />
+      <div className={css.notes}>
+        <StoreNotes />
+      </div>
+      <div className={css.ask}>
+        <Where source={source} onSource={(chosen) => show({ source: chosen })} />
+        <ExpressionField key={expression} expression={expression ?? ''} source={source} onRun={run} />
+      </div>
       {panel && (
         <div className={css.panel}>
-          <PanelView key={expression} panel={panel} world={world} height={chartHeight} whole={false} />
+          <h2 className="unseen">What it gives</h2>
+          <PanelView key={`${source ?? ''} ${panel.title}`} panel={panel} world={world} height={chartHeight} whole={false} />
         </div>
       )}
-      <MetricFinder onMetric={({ name, type }) => run(usualExpression(name, type))} />
+      <MetricFinder key={source} source={source} onMetric={({ name, type }) => run(usualExpression(name, type))} />
     </div>
+  );
+}
+
+const desk = 'desk';
+const idOf = (source: string) => `source ${source}`;
+
+/** Where it is asked; nothing where there is only this desk. */
+function Where({ source, onSource }: { source: string | null; onSource: (source: string | null) => void }) {
+  const { data } = useQuery('sources', (rpc, signal) => rpc.trends.sources(undefined, { signal }));
+  const known = data?.sources.filter(({ by }) => by === 'promql') ?? [];
+  // An old link may name one that has gone since.
+  const missing = data && source !== null && !known.some(({ name }) => name === source) ? [source] : [];
+  if (known.length === 0 && missing.length === 0) return null;
+  return (
+    <Select
+      label="Asked of"
+      choices={[
+        { id: desk, name: 'This desk', about: 'what it has read itself' },
+        ...known.map(({ name, failing }) => ({ id: idOf(name), name, about: failing ? 'cannot be read' : 'PromQL' })),
+        ...missing.map((name) => ({ id: idOf(name), name, about: 'not in capstan.yaml' })),
+      ]}
+      chosen={source === null ? desk : idOf(source)}
+      onChosen={(id) => onSource(id === desk ? null : id.slice(idOf('').length))}
+    />
   );
 }

@@ -13,6 +13,8 @@ const patienceMs = 250;
 
 interface Props {
   readonly expression: string;
+  /** The source that will be asked; null: this desk. */
+  readonly source: string | null;
   /** Draws it. */
   readonly onRun: (expression: string) => void;
 }
@@ -26,15 +28,15 @@ interface Choice {
  * Where an expression is written: names, labels and their values are completed while one writes, and what the engine says is wrong with it is
  * underlined where it stands.
  */
-export function ExpressionField({ expression, onRun }: Props) {
+export function ExpressionField({ expression, source, onRun }: Props) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(expression);
   const [caret, setCaret] = useState<number | null>(null);
   const [chosen, setChosen] = useState(0);
-  const fault = useFault(text);
+  const fault = useFault(text, source);
   const wanted = caret === null ? null : wantedAt(text, caret);
-  const choices = useChoices(wanted);
+  const choices = useChoices(wanted, source);
   const open = choices.length > 0;
   const at = Math.min(chosen, choices.length - 1);
   const putCaret = useRef<number | null>(null);
@@ -154,14 +156,15 @@ function Mirrored({ text, fault }: { text: string; fault: TrendFault | null }) {
   );
 }
 
-/** What the engine says is wrong with an expression, a moment after the last letter; null: nothing, or not known yet. */
-function useFault(text: string): TrendFault | null {
+/** What the engine, or the source, says is wrong with an expression, a moment after the last letter; null: nothing, or not known yet. */
+function useFault(text: string, source: string | null): TrendFault | null {
   const [said, setSaid] = useState<{ readonly of: string; readonly fault: TrendFault | null } | null>(null);
+  const asked = `${source ?? ''} ${text}`;
   const ask = useEffectEvent((signal: AbortSignal) => {
     link()
-      .call((rpc, stop) => rpc.trends.check({ metric: text }, { signal: stop }), signal)
+      .call((rpc, stop) => rpc.trends.check({ metric: text, source }, { signal: stop }), signal)
       .then(
-        (fault) => setSaid({ of: text, fault }),
+        (fault) => setSaid({ of: asked, fault }),
         () => undefined,
       );
   });
@@ -173,20 +176,21 @@ function useFault(text: string): TrendFault | null {
       clearTimeout(timer);
       stopping.abort();
     };
-  }, [text]);
-  return said && said.of === text ? said.fault : null;
+  }, [text, source]);
+  return said && said.of === asked ? said.fault : null;
 }
 
-function useChoices(wanted: Wanted | null): readonly Choice[] {
+function useChoices(wanted: Wanted | null, source: string | null): readonly Choice[] {
   const metric = wanted && wanted.kind !== 'name' ? wanted.metric : null;
   const label = wanted?.kind === 'value' ? wanted.label : null;
   const word = wanted?.word ?? '';
   const named = wanted?.kind === 'name' ? word : metric;
-  const { data: metrics } = useQuery(named === null ? null : `complete ${named}`, (rpc, signal) =>
-    rpc.trends.metrics({ text: named ?? '', limit: 30 }, { signal }),
+  const { data: metrics } = useQuery(named === null ? null : `complete ${source ?? ''} ${named}`, (rpc, signal) =>
+    rpc.trends.metrics({ text: named ?? '', limit: 30, source }, { signal }),
   );
-  const { data: values } = useQuery(metric !== null && label !== null ? `values ${metric} ${label}` : null, (rpc, signal) =>
-    rpc.trends.values({ metric: metric ?? '', label: label ?? '' }, { signal }),
+  const { data: values } = useQuery(
+    metric !== null && label !== null ? `values ${source ?? ''} ${metric} ${label}` : null,
+    (rpc, signal) => rpc.trends.values({ metric: metric ?? '', label: label ?? '', source }, { signal }),
   );
   if (!wanted) return none;
   const matching = (all: readonly Choice[]) =>
@@ -201,7 +205,7 @@ function useChoices(wanted: Wanted | null): readonly Choice[] {
   }
   return matching([
     ...functions.map(([name, about]) => ({ name, about })),
-    ...(metrics ?? []).map(({ name, type, help }) => ({ name, about: `${type}. ${help}` })),
+    ...(metrics ?? []).map(({ name, type, help }) => ({ name, about: [type, help].filter(Boolean).join('. ') })),
   ]);
 }
 

@@ -1,9 +1,17 @@
 import type { Panel, TrendFault } from '../../../shared/contract/trends';
+import { Button } from '../../parts/button';
 import { Mark } from '../../parts/mark';
 import css from './faults.module.css';
 
+interface Props {
+  readonly panel: Panel;
+  readonly faults: readonly (TrendFault | null)[];
+  /** Asks again: a source may be well by now. */
+  readonly onAgain: () => void;
+}
+
 /** Queries that cannot be evaluated: which, why, and where in it. The others are drawn. */
-export function Faults({ panel, faults }: { panel: Panel; faults: readonly (TrendFault | null)[] }) {
+export function Faults({ panel, faults, onAgain }: Props) {
   return faults.map(
     (fault, index) =>
       fault && (
@@ -13,8 +21,19 @@ export function Faults({ panel, faults }: { panel: Panel; faults: readonly (Tren
             {panel.queries.length > 1 && `Query ${index + 1}: `}
             {fault.message}
             {fault.at && ` (column ${fault.at.column}${fault.at.line > 1 ? ` of line ${fault.at.line}` : ''})`}
+            {fault.at === null && panel.queries[index]?.source != null && (
+              <>
+                {' '}
+                <Button small kind="link" onClick={onAgain}>
+                  Ask again
+                </Button>
+              </>
+            )}
           </span>
-          <Underlined text={panel.queries[index]?.metric ?? ''} fault={fault} />
+          {/* Where a source does not answer, nothing in the expression is wrong. */}
+          {(fault.at !== null || panel.queries[index]?.source == null) && (
+            <Underlined text={panel.queries[index]?.metric ?? ''} fault={fault} />
+          )}
         </div>
       ),
   );

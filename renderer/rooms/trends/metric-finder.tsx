@@ -49,11 +49,20 @@ const columns: readonly TableColumn<MetricView>[] = [
   },
 ];
 
-/** Every metric that the hosts expose, found by words of its name or help; a press on one draws it. */
-export function MetricFinder({ onMetric }: { onMetric: (metric: MetricView) => void }) {
+/** Of a source's metrics only this is known before one is asked for. */
+const columnsOfSource = columns.filter(({ key }) => key !== 'labels' && key !== 'series' && key !== 'last');
+
+interface Props {
+  /** Whose metrics they are; null: those that the hosts expose. */
+  readonly source: string | null;
+  readonly onMetric: (metric: MetricView) => void;
+}
+
+/** Every metric that there is, found by words of its name or help; a press on one draws it. */
+export function MetricFinder({ source, onMetric }: Props) {
   const [text, setText] = useState('');
-  const { data, refusal, again } = useQuery(`metrics ${text.trim()}`, (rpc, signal) =>
-    rpc.trends.metrics({ text: text.trim(), limit: most }, { signal }),
+  const { data, refusal, again } = useQuery(`metrics ${source ?? ''} ${text.trim()}`, (rpc, signal) =>
+    rpc.trends.metrics({ text: text.trim(), limit: most, source }, { signal }),
   );
   return (
     <section className={css.finder} aria-label="Metrics">
@@ -67,7 +76,7 @@ export function MetricFinder({ onMetric }: { onMetric: (metric: MetricView) => v
         data.length > 0 || text !== '' ? (
           <Table
             label="Metrics"
-            columns={columns}
+            columns={source === null ? columns : columnsOfSource}
             rows={data}
             idOf={(row) => row.name}
             textOf={(row) => row.name}
@@ -78,6 +87,8 @@ export function MetricFinder({ onMetric }: { onMetric: (metric: MetricView) => v
             empty="No metric has these words"
             fill
           />
+        ) : source !== null ? (
+          <EmptyState title={`${source} names no metric`}>It answers, and has read nothing so far.</EmptyState>
         ) : (
           <EmptyState title="No metric is known yet">
             As soon as a host is scraped, everything it exposes stands here with its help text.

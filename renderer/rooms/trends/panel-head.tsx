@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { Overlay, Panel } from '../../../shared/contract/trends';
+import { list } from '../../../shared/format/words';
 import { Menu } from '../../parts/menu';
 import { Age } from '../../parts/time';
 import css from './panel.module.css';
@@ -38,6 +39,8 @@ interface Props {
 export const PanelHead = memo(function PanelHead(props: Props) {
   const { panel, unit, shape, asked, whole, asTable, canPicture, canCopy, fedAt, lateAfterMs } = props;
   const { onOverlay, onShape, onTable, onWhole, onPicture, onCsv } = props;
+  const elsewhere = [...new Set(panel.queries.flatMap(({ source }) => source ?? []))];
+  const isMixed = panel.queries.some(({ source }) => source === null);
   const overlayName = asked === null ? 'lines' : (overlays.find((one) => one.id === asked)?.name ?? '');
   return (
     <header className={css.head}>
@@ -45,6 +48,7 @@ export const PanelHead = memo(function PanelHead(props: Props) {
       <span className="dim clip">
         {unit}
         {shape.scale === 'log' && ', log'}
+        {elsewhere.length > 0 && `${unit || shape.scale === 'log' ? ', ' : ''}${isMixed ? 'partly ' : ''}from ${list(elsewhere)}`}
       </span>
       <span className={css.aux}>
         {fedAt !== null && (

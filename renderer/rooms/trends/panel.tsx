@@ -134,7 +134,7 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
         onPicture={onPicture}
         onCsv={onCsv}
       />
-      {data && <Faults panel={panel} faults={data.faults} />}
+      {data && <Faults panel={panel} faults={data.faults} onAgain={again} />}
       {data && (
         <p id={words} className="unseen">
           {summary}

@@ -2,18 +2,22 @@ import { count, formatNumber, list } from '../../../shared/format/words';
 import { Mark } from '../../parts/mark';
 import { useAgeNow } from '../../state/clock';
 import { useQuery } from '../../state/query';
+import { SourceNotes } from './source-notes';
 import css from './store-notes.module.css';
 
 const everyMs = 30_000;
 
-/** What is wrong with the store of the series: that it cannot be read, and whose label exploded. Nothing while all is well. */
+/** What is wrong with the store of the series (that it cannot be read, and whose label exploded), and with the sources. Nothing while all is well. */
 export function StoreNotes() {
   const turn = Math.floor(useAgeNow() / everyMs);
   const { data } = useQuery('store', (rpc, signal) => rpc.trends.store(undefined, { signal }), turn);
-  if (!data || (data.unavailable === null && data.exploded.length === 0)) return null;
+  const { data: read } = useQuery('sources', (rpc, signal) => rpc.trends.sources(undefined, { signal }), turn);
+  const isWell = !data || (data.unavailable === null && data.exploded.length === 0);
+  const areRead = !read || (read.more === 0 && read.sources.every((one) => one.failing === null && one.warnings.length === 0));
+  if (isWell && areRead) return null;
   return (
     <div className={css.notes} role="alert">
-      {data.unavailable !== null && (
+      {data?.unavailable != null && (
         <p className={css.crit}>
           <Mark name="crit" />
           <span>
@@ -22,7 +26,7 @@ export function StoreNotes() {
           </span>
         </p>
       )}
-      {data.exploded.map(({ target, refused, label, values, examples }) => (
+      {data?.exploded.map(({ target, refused, label, values, examples }) => (
         <p key={`${target} ${label}`} className={css.warn}>
           <Mark name="warn" />
           <span>
@@ -37,6 +41,7 @@ export function StoreNotes() {
           </span>
         </p>
       ))}
+      {read && <SourceNotes {...read} />}
     </div>
   );
 }

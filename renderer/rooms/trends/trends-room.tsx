@@ -90,7 +90,7 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
           {place.compare === 'push' && earlierMs === null && ', no push in this time to compare with'}
         </p>
         {place.explore ? (
-          <Link to={{ room: 'trends', ...place, explore: false, expression: null }}>All dashboards</Link>
+          <Link to={{ room: 'trends', ...place, explore: false, expression: null, source: null }}>All dashboards</Link>
         ) : (
           <ActionButton id="trends.explore" small />
         )}

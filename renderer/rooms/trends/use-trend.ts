@@ -6,7 +6,8 @@ const points = 150;
 
 /**
  * What a panel shows over a stretch. Asked for only while somebody can see it; what was last answered stays until the next answer, also when the
- * stretch is another one: a zoom shows at once what is known of it.
+ * stretch is another one: a zoom shows at once what is known of it. A live one moves on only after an answer: what takes longer than a step is waited for,
+ * not asked again and again.
  */
 export function useTrend(
   queries: readonly PanelQuery[],
@@ -17,11 +18,13 @@ export function useTrend(
 ): Query<TrendData> {
   const about = JSON.stringify([queries, overlay]);
   const question = wanted && queries.length > 0 ? `trend ${about} ${isLive ? toMs - fromMs : `${fromMs} ${toMs}`}` : null;
+  const [turn, setTurn] = useState(toMs);
   const answer = useQuery(
     question,
     (rpc, signal) => rpc.trends.read({ fromMs, toMs, queries: [...queries], overlay, points }, { signal }),
-    isLive ? toMs : 0,
+    isLive ? turn : 0,
   );
+  if (turn !== toMs && (answer.settled || question === null)) setTurn(toMs);
   const [held, setHeld] = useState<{ readonly about: string; readonly data: TrendData } | null>(null);
   if (answer.data && (held?.data !== answer.data || held.about !== about)) setHeld({ about, data: answer.data });
   return { ...answer, data: answer.data ?? (held?.about === about ? held.data : null) };

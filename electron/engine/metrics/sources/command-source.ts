@@ -24,19 +24,23 @@ export function createCommandSource(
 ): MetricSource {
   const owner = `host:${host.name}`;
   const line = fillHost(config.command, host.name);
-  return createSource({ name: `${owner} command ${index + 1}`, owner, everyMs }, deps.clock, async ({ timeoutMs, signal }) => {
-    const run = await deps.connections.run(host.address, line, { deadlineMs: timeoutMs, signal, maxOutputBytes: mostOutput });
-    if (run.code !== 0) {
-      const end = run.code === null ? `was ended by ${run.signal ?? 'something'}` : `ended with exit code ${run.code}`;
-      const words = quoted(lastWords(run.stderr || run.stdout), 400);
-      throw new SourceFault(`${host.name}: the metrics command ${end}${words === '' ? ', and said nothing.' : `: ${words}`}`);
-    }
-    const parsed = parseCommandOutput(run.stdout);
-    if (!parsed.ok) throw new SourceFault(`${host.name}: line ${parsed.line} of the metrics command: ${quoted(parsed.message)}.`);
-    const samples = parsed.samples.map((one) => {
-      const labels = { ...one.labels, host: host.name, type: host.type.name };
-      return { ...one, labels };
-    });
-    return { samples, warnings: samples.length === 0 ? [`${host.name}: the metrics command wrote no metric.`] : [] };
-  });
+  return createSource(
+    { by: 'command', name: `${owner} command ${index + 1}`, owner, everyMs, metrics: null },
+    deps.clock,
+    async ({ timeoutMs, signal }) => {
+      const run = await deps.connections.run(host.address, line, { deadlineMs: timeoutMs, signal, maxOutputBytes: mostOutput });
+      if (run.code !== 0) {
+        const end = run.code === null ? `was ended by ${run.signal ?? 'something'}` : `ended with exit code ${run.code}`;
+        const words = quoted(lastWords(run.stderr || run.stdout), 400);
+        throw new SourceFault(`${host.name}: the metrics command ${end}${words === '' ? ', and said nothing.' : `: ${words}`}`);
+      }
+      const parsed = parseCommandOutput(run.stdout);
+      if (!parsed.ok) throw new SourceFault(`${host.name}: line ${parsed.line} of the metrics command: ${quoted(parsed.message)}.`);
+      const samples = parsed.samples.map((one) => {
+        const labels = { ...one.labels, host: host.name, type: host.type.name };
+        return { ...one, labels };
+      });
+      return { samples, warnings: samples.length === 0 ? [`${host.name}: the metrics command wrote no metric.`] : [] };
+    },
+  );
 }

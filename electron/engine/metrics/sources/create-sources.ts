@@ -22,18 +22,27 @@ export interface SourcesDeps {
 export interface Sources {
   /** All of `fleet.sources`, and one for each command of each host. */
   readonly all: readonly MetricSource[];
-  /** Those that answer PromQL, by the name of their source: for charts of ranges. They share their waits with the readings on the beat. */
-  readonly promql: ReadonlyMap<string, PromqlClient>;
+  /** Those that answer PromQL, by their names: for charts. They share their waits with the readings on the beat. */
+  readonly promql: ReadonlyMap<string, PromqlPlace>;
+}
+
+/** Somewhere that PromQL can be asked. */
+export interface PromqlPlace {
+  readonly name: string;
+  /** Time between two readings there, as far as this desk knows. */
+  readonly everyMs: number;
+  readonly client: PromqlClient;
 }
 
 /** Makes the sources that a configuration names. Reads nothing yet. */
 export function createSources(config: Pick<Config, 'fleet' | 'push'>, deps: SourcesDeps): Sources {
   const { clock } = deps;
   const findSecret = createFindSecret(deps.env, deps.secrets);
-  const promql = new Map<string, PromqlClient>();
+  const promql = new Map<string, PromqlPlace>();
   const clientOf = (one: PromqlSourceConfig) => {
+    const { name, everyMs } = one;
     const client = createPromqlClient(one, { clock, findSecret });
-    promql.set(one.name, client);
+    promql.set(name, { name, everyMs, client });
     return client;
   };
   const ofFleet = config.fleet.sources.map((one) => {

@@ -57,7 +57,8 @@ export async function fetchJson(
   } catch (error) {
     if (!(error instanceof HttpFailed)) throw error;
     const said = error.message.replaceAll(url.href, shown);
-    throw new NoAnswer(said.startsWith(shown) ? `${said}.` : `${shown}: ${said}.`);
+    const todo = /certificate/i.test(said) ? 'Name the file of its certificates in `tls.ca` of this source.' : null;
+    throw new NoAnswer(said.startsWith(shown) ? `${said}.` : `${shown}: ${said}.`, todo);
   }
 }
 
@@ -75,7 +76,7 @@ async function authorizationOf({ auth }: SourceAccess, findSecret: FindSecret): 
     const pair = `${auth.user}:${await findSecret(auth.passwordSecret)}`;
     return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
   } catch (error) {
-    throw new SourceFault(sentence(error));
+    throw error instanceof SourceFault ? error : new SourceFault(sentence(error));
   }
 }
 

@@ -122,12 +122,12 @@ describe('secrets', () => {
   it('come from the environment first, then from the keychain', async () => {
     const keychain = {
       read: async (name: string) => ({ value: name === 'secret TOKEN' ? 'kept' : null, whyNot: null }),
-      write: async () => undefined,
+      write: async () => null,
     };
     const find = createFindSecret({ OTHER: 'set' }, keychain);
     expect([await find('TOKEN'), await find('OTHER')]).toEqual(['kept', 'set']);
     await expect(find('NONE')).rejects.toThrow('The secret NONE is not there');
-    const broken = { read: () => Promise.reject(new Error('no')), write: async () => undefined };
+    const broken = { read: () => Promise.reject(new Error('no')), write: async () => null };
     await expect(createFindSecret({}, broken).call(null, 'NONE')).rejects.toThrow('not there');
   });
 });

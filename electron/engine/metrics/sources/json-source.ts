@@ -17,20 +17,26 @@ export function createJsonSource(
     return parsed.ok ? [{ metric, path: parsed.path, text }] : [];
   });
   const url = new URL(config.url);
-  return createSource({ name: config.name, owner: 'fleet', everyMs: config.everyMs }, deps.clock, async (time) => {
-    const { status, body } = await fetchJson(url, config, deps.findSecret, time);
-    const shown = `${url.origin}${url.pathname}`;
-    if (status !== 200) throw new SourceFault(`${shown} answers ${status}.`);
-    if (body === undefined) throw new SourceFault(`${shown} answers with what is no JSON.`);
-    const samples: SourceSample[] = [];
-    const nowhere: string[] = [];
-    for (const { metric, path, text } of paths) {
-      const { found, more } = readJsonPath(body, path, sourceLimits.samples - samples.length);
-      if (more) throw new SourceFault(`There is more at ${text} than the ${sourceLimits.samples} samples that a reading may have.`);
-      if (found.length === 0) nowhere.push(text);
-      for (const { labels, value } of found) samples.push(sample(metric, value, config.type, config.labels, labels));
-    }
-    const named = nowhere.slice(0, 5).join(', ') + (nowhere.length > 5 ? ` and ${nowhere.length - 5} more` : '');
-    return { samples, warnings: nowhere.length > 0 ? [`There is no number at ${named}.`] : [] };
-  });
+  const metrics = new Set(Object.keys(config.values));
+  return createSource(
+    { by: 'json', name: config.name, owner: 'fleet', everyMs: config.everyMs, metrics },
+    deps.clock,
+    async (time) => {
+      const { status, body } = await fetchJson(url, config, deps.findSecret, time);
+      const shown = `${url.origin}${url.pathname}`;
+      if (status !== 200) throw new SourceFault(`${shown} answers ${status}.`);
+      if (body === undefined) throw new SourceFault(`${shown} answers with what is no JSON.`);
+      const samples: SourceSample[] = [];
+      const nowhere: string[] = [];
+      for (const { metric, path, text } of paths) {
+        const { found, more } = readJsonPath(body, path, sourceLimits.samples - samples.length);
+        if (more)
+          throw new SourceFault(`There is more at ${text} than the ${sourceLimits.samples} samples that a reading may have.`);
+        if (found.length === 0) nowhere.push(text);
+        for (const { labels, value } of found) samples.push(sample(metric, value, config.type, config.labels, labels));
+      }
+      const named = nowhere.slice(0, 5).join(', ') + (nowhere.length > 5 ? ` and ${nowhere.length - 5} more` : '');
+      return { samples, warnings: nowhere.length > 0 ? [`There is no number at ${named}.`] : [] };
+    },
+  );
 }

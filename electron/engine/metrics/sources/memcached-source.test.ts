@@ -44,6 +44,7 @@ describe('memcached that is none', () => {
       ok: false,
       at: 1000,
       fault: `memcached at 127.0.0.1:${port} did not answer within 200 ms.`,
+      todo: null,
     });
   });
 

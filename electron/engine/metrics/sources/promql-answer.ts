@@ -1,5 +1,5 @@
 import { parseGoFloat } from '../../../../shared/series/go-float';
-import { emptyLabels, NAME_LABEL } from '../../../../shared/series/series-key';
+import { emptyLabels } from '../../../../shared/series/series-key';
 import { quoted } from './sample';
 import { SourceFault } from './source';
 
@@ -8,7 +8,7 @@ export class QueryRefused extends SourceFault {}
 
 /** A series of an answer: one point of an instant query, many of a range query. */
 export interface AnsweredSeries {
-  /** Without `__name__`. */
+  /** As they came, `__name__` among them where it is there. */
   readonly labels: Record<string, string>;
   /** ms. */
   readonly times: Float64Array;
@@ -33,10 +33,8 @@ export interface AnswerLimits {
  * Errors of the server itself are told by the HTTP status, which the caller looks at first.
  */
 export function readAnswer(body: unknown, limits: AnswerLimits): PromqlAnswer {
-  if (!isRecord(body)) throw new SourceFault('It answers with what is no JSON of a Prometheus.');
-  if (body.status === 'error') throw new QueryRefused(errorOf(body) ?? 'It refuses the query and does not say why.');
-  const { data } = body;
-  if (body.status !== 'success' || !isRecord(data)) throw new SourceFault('It answers with what is no answer of a Prometheus.');
+  const data = dataOf(body);
+  if (!isRecord(body) || !isRecord(data)) throw new SourceFault('It answers with what is no answer of a Prometheus.');
   const warnings = [...textsOf(body.warnings), ...textsOf(body.infos)];
   // VictoriaMetrics says so where some of its storage did not answer.
   if (body.isPartial === true) warnings.push('the answer is partial: some of its storage did not answer');
@@ -66,6 +64,14 @@ export function readAnswer(body: unknown, limits: AnswerLimits): PromqlAnswer {
   return { series, warnings: warnings.slice(0, 10) };
 }
 
+/** What is in the envelope of every answer. Throws QueryRefused where that is an error, SourceFault where there is none. */
+export function dataOf(body: unknown): unknown {
+  if (!isRecord(body)) throw new SourceFault('It answers with what is no JSON of a Prometheus.');
+  if (body.status === 'error') throw new QueryRefused(errorOf(body) ?? 'It refuses the query and does not say why.');
+  if (body.status !== 'success') throw new SourceFault('It answers with what is no answer of a Prometheus.');
+  return body.data;
+}
+
 /** What an answer says went wrong, as one sentence; null: it says nothing. Words of the other side. */
 export function errorOf(body: unknown): string | null {
   if (!isRecord(body) || typeof body.error !== 'string') return null;
@@ -92,7 +98,7 @@ function columns(pairs: readonly unknown[]): Pick<AnsweredSeries, 'times' | 'val
 function labelsOf(metric: unknown): Record<string, string> {
   const labels = emptyLabels();
   if (!isRecord(metric)) return labels;
-  for (const [name, value] of Object.entries(metric)) if (name !== NAME_LABEL && typeof value === 'string') labels[name] = value;
+  for (const [name, value] of Object.entries(metric)) if (typeof value === 'string') labels[name] = value;
   return labels;
 }
 
@@ -100,6 +106,6 @@ function textsOf(list: unknown): string[] {
   return Array.isArray(list) ? list.slice(0, 10).map((one) => quoted(String(one))) : [];
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -19,34 +19,45 @@ export function createPromqlSource(
   client: PromqlClient,
   deps: { readonly clock: Clock },
 ): MetricSource {
-  return createSource({ name: config.name, owner: 'fleet', everyMs: config.everyMs }, deps.clock, async (time) => {
-    const end = performance.now() + time.timeoutMs;
-    const answers = new Map<PromqlSourceConfig['queries'][number], PromqlAnswer>();
-    const faults: string[] = [];
-    await inParallel(config.queries, width, async (query) => {
-      try {
-        answers.set(
-          query,
-          await client.instant(query.query, { timeoutMs: Math.max(1, end - performance.now()), signal: time.signal }),
-        );
-      } catch (error) {
-        faults.push(`${query.name}: ${sentence(error)}`);
+  const metrics = new Set(config.queries.map(({ name }) => name));
+  return createSource(
+    { by: 'promql', name: config.name, owner: 'fleet', everyMs: config.everyMs, metrics },
+    deps.clock,
+    async (time) => {
+      // Nothing is kept of one that only charts ask; that it answers is seen all the same.
+      if (config.queries.length === 0) {
+        const { warnings } = await client.instant('1', time);
+        return { samples: [], warnings };
       }
-    });
-    if (answers.size === 0) throw new SourceFault(faults[0] ?? 'Nothing is asked.');
-    const warnings = faults.slice(0, 5);
-    const samples: SourceSample[] = [];
-    // In the order of the file, whichever came first.
-    for (const query of config.queries) {
-      const answer = answers.get(query);
-      for (const warning of answer?.warnings ?? []) warnings.push(`${query.name}: ${warning}`);
-      for (const series of answer?.series ?? []) {
-        const value = lastOf(series);
-        if (value !== null) samples.push(sample(query.name, value, query.type, config.labels, series.labels));
+      const end = performance.now() + time.timeoutMs;
+      const answers = new Map<PromqlSourceConfig['queries'][number], PromqlAnswer>();
+      const faults: { readonly said: string; readonly todo: string | null }[] = [];
+      await inParallel(config.queries, width, async (query) => {
+        try {
+          answers.set(
+            query,
+            await client.instant(query.query, { timeoutMs: Math.max(1, end - performance.now()), signal: time.signal }),
+          );
+        } catch (error) {
+          faults.push({ said: `${query.name}: ${sentence(error)}`, todo: error instanceof SourceFault ? error.todo : null });
+        }
+      });
+      const [first] = faults;
+      if (first && answers.size === 0) throw new SourceFault(first.said, first.todo);
+      const warnings = faults.slice(0, 5).map(({ said }) => said);
+      const samples: SourceSample[] = [];
+      // In the order of the file, whichever came first.
+      for (const query of config.queries) {
+        const answer = answers.get(query);
+        for (const warning of answer?.warnings ?? []) warnings.push(`${query.name}: ${warning}`);
+        for (const series of answer?.series ?? []) {
+          const value = lastOf(series);
+          if (value !== null) samples.push(sample(query.name, value, query.type, config.labels, series.labels));
+        }
       }
-    }
-    return { samples, warnings };
-  });
+      return { samples, warnings };
+    },
+  );
 }
 
 /** The only point of an instant query; of a range in brackets, which answers with many, the last. */

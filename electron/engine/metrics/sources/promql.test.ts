@@ -121,6 +121,7 @@ describe('instant queries', () => {
       ok: false,
       at: time.now,
       fault: expect.stringMatching(/answers 503: unavailable: starting\.$/),
+      todo: null,
     });
     expect(requests).toBe(2);
     expect(await source.read()).toMatchObject({ fault: expect.stringMatching(/starting\. It is asked again in 1 s\.$/) });
@@ -244,7 +245,7 @@ describe('ranges', () => {
     });
     const { series } = await made(url).client.range('up', { fromMs: 10_000, toMs: 20_500, stepMs: 500 }, { timeoutMs: 2000 });
     expect(series).toMatchObject([
-      { labels: { job: 'a' }, times: Float64Array.of(10_000, 20_500), values: Float64Array.of(1, -Infinity) },
+      { labels: { __name__: 'up', job: 'a' }, times: Float64Array.of(10_000, 20_500), values: Float64Array.of(1, -Infinity) },
     ]);
     expect(parameters).toMatchObject({ query: 'up', start: '10', end: '20.5', step: '0.5' });
   });

@@ -19,17 +19,22 @@ export type SourceReading =
       /** What was left out and why, each in a sentence; the samples hold all the same. */
       readonly warnings: readonly string[];
     }
-  /** `fault`: why nothing could be read, in a sentence. Names no secret. */
-  | { readonly ok: false; readonly at: number; readonly fault: string };
+  /** `fault`: why nothing could be read, in a sentence; `todo`: what somebody could do about it, where that is known. Neither names a secret's value. */
+  | { readonly ok: false; readonly at: number; readonly fault: string; readonly todo: string | null };
+
+export type SourceKind = 'json' | 'promql' | 'memcached' | 'command';
 
 /** Something that is read on its beat. */
 export interface MetricSource {
+  readonly by: SourceKind;
   /** Unique among all sources; the store's target. */
   readonly name: string;
   /** Whose series these are, as in the store: `fleet`, or `host:<name>`. */
   readonly owner: string;
   /** Time between two readings, ms. */
   readonly everyMs: number;
+  /** The metrics that it gives; null: not known before it is read. */
+  readonly metrics: ReadonlySet<string> | null;
   /** Reads once. Never rejects, and ends within the beat or 10 s, or soon after the signal. At most 10,000 samples. */
   read(signal?: AbortSignal): Promise<SourceReading>;
 }
@@ -37,6 +42,14 @@ export interface MetricSource {
 /** Why nothing could be read: thrown inside a source only, and turned into its fault. */
 export class SourceFault extends Error {
   override readonly name = 'SourceFault';
+
+  constructor(
+    message: string,
+    /** What somebody could do about it; null: nothing better is known than what fits every source of its kind. */
+    readonly todo: string | null = null,
+  ) {
+    super(message);
+  }
 }
 
 /** A reading may take as long as its beat, and at most this. */
@@ -50,7 +63,7 @@ export interface Found {
 
 /** Makes a source of `work`, which may throw anything; it has `timeoutMs` and should end when the signal aborts (it is not waited for). */
 export function createSource(
-  is: Pick<MetricSource, 'name' | 'owner' | 'everyMs'>,
+  is: Omit<MetricSource, 'read'>,
   clock: Clock,
   work: (time: { readonly timeoutMs: number; readonly signal: AbortSignal }) => Promise<Found>,
 ): MetricSource {
@@ -58,7 +71,8 @@ export function createSource(
   return {
     ...is,
     read: async (signal) => {
-      if (signal?.aborted) return { ok: false, at: clock(), fault: 'The reading was cancelled.' };
+      const failed = (fault: string, todo: string | null = null): SourceReading => ({ ok: false, at: clock(), fault, todo });
+      if (signal?.aborted) return failed('The reading was cancelled.');
       // A little later than the work's own limit, whose words say more.
       const late = AbortSignal.timeout(timeoutMs + 250);
       const stop = signal ? AbortSignal.any([signal, late]) : late;
@@ -69,14 +83,11 @@ export function createSource(
         const { samples, twice } = unique(found.samples);
         const warnings = [...(found.warnings ?? [])];
         if (twice > 0) warnings.push(`${twice} samples have the same name and labels as another: they are left out.`);
-        return fault === null ? { ok: true, at: clock(), samples, warnings } : { ok: false, at: clock(), fault };
+        return fault === null ? { ok: true, at: clock(), samples, warnings } : failed(fault);
       } catch (error) {
-        const fault = signal?.aborted
-          ? 'The reading was cancelled.'
-          : late.aborted
-            ? `There was no answer within ${timeoutMs} ms.`
-            : sentence(error);
-        return { ok: false, at: clock(), fault };
+        if (signal?.aborted) return failed('The reading was cancelled.');
+        if (late.aborted) return failed(`There was no answer within ${timeoutMs} ms.`);
+        return failed(sentence(error), error instanceof SourceFault ? error.todo : null);
       } finally {
         isOver.forget();
       }

@@ -1,23 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configOf, EXAMPLE } from '../../config/fixtures';
-import { openSeriesStore } from '../store/series-store';
+import { openSeriesStore, type SeriesStore } from '../store/series-store';
 import { createSources } from './create-sources';
 import { sample } from './sample';
 import { createSource, type Found, type MetricSource, type SourceReading } from './source';
-import { createSourceTicks } from './source-ticks';
 import { startSources } from './start-sources';
+import { createStoredReadings, type StoredReadings } from './stored-readings';
 
-const fleet = { name: 'a', owner: 'fleet', everyMs: 100 };
+const fleet = { by: 'json', name: 'a', owner: 'fleet', everyMs: 100, metrics: null } as const;
 const found = (...values: number[]): Found => ({ samples: values.map((value, at) => sample(`m${at}`, value, null, {})) });
 
 describe('a source', () => {
   const read = (work: () => Promise<Found>, signal?: AbortSignal) => createSource(fleet, () => 5, work).read(signal);
 
   it('never rejects, whatever it is made of', async () => {
-    expect(await read(() => Promise.reject(new Error('broken')))).toEqual({ ok: false, at: 5, fault: 'broken' });
+    expect(await read(() => Promise.reject(new Error('broken')))).toEqual({ ok: false, at: 5, fault: 'broken', todo: null });
     expect(
       await read(() => {
         throw new TypeError('at once');
@@ -72,12 +72,19 @@ describe('sources on their beats', () => {
     open.push(running2);
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(running2.states()).toMatchObject([
-      { name: 'slow', fault: null, samples: 1, readAt: expect.any(Number) },
-      { name: 'flaky', fault: expect.stringMatching(/asked again/), samples: 0, readAt: null },
+      { source: { name: 'slow' }, fault: null, failingSince: null, samples: 1, readAt: expect.any(Number) },
+      {
+        source: { name: 'flaky' },
+        fault: expect.stringMatching(/asked again/),
+        failingSince: expect.any(Number),
+        todo: expect.stringContaining('curl'),
+        samples: 0,
+        readAt: null,
+      },
     ]);
     fails = false;
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(running2.states()[1]).toMatchObject({ fault: null, samples: 2, warnings: ['w'] });
+    expect(running2.states()[1]).toMatchObject({ fault: null, failingSince: null, todo: null, samples: 2, warnings: ['w'] });
     running2.close();
     const before = taken.length;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -104,41 +111,78 @@ describe('sources on their beats', () => {
   });
 });
 
-it('readings become ticks of the store: series, resets, and marks where one is gone or the source fails', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'capstan-sources-'));
-  let now = Date.UTC(2026, 2, 1);
-  const store = openSeriesStore(join(folder, 'series.sqlite'), { clock: () => now, log: () => undefined });
-  const ticks = createSourceTicks(store);
-  const source: MetricSource = { ...fleet, name: 'counters', read: () => Promise.reject(new Error('unused')) };
-  const start = now;
-  const take = (values: Record<string, number> | null) => {
+describe('what is kept of readings', () => {
+  const start = Date.UTC(2026, 2, 1);
+  let folder: string;
+  let now: number;
+  let store: SeriesStore;
+  let readings: StoredReadings;
+  const said: string[] = [];
+  const source = (name: string, metrics: readonly string[] | null = null): MetricSource => ({
+    ...fleet,
+    name,
+    metrics: metrics && new Set(metrics),
+    read: () => Promise.reject(new Error('unused')),
+  });
+  const take = (of: MetricSource, values: Record<string, number> | null) => {
     now += 10_000;
     const samples = Object.entries(values ?? {}).map(([name, value]) => sample(name, value, null, { site: 'eu' }));
-    const tick = ticks(source, values ? { ok: true, at: now, samples, warnings: [] } : { ok: false, at: now, fault: 'x' });
-    return tick ? store.append([tick]) : null;
+    readings.take(of, values ? { ok: true, at: now, samples, warnings: [] } : { ok: false, at: now, fault: 'x', todo: null });
   };
-  try {
-    expect(take({ signups_total: 10, queue: 1 })).toMatchObject({ ok: true, accepted: 2 });
-    take({ signups_total: 14, queue: 2 });
+  const series = (name: string) => {
+    const [found] = store.select([{ label: '__name__', op: '=', value: name }], 0, now + 60_000);
+    return { values: [...(found?.values ?? [])], stale: [...(found?.stale ?? [])].map((at) => at - start), source: found?.source };
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'capstan-sources-'));
+    now = start;
+    said.length = 0;
+    store = openSeriesStore(join(folder, 'series.sqlite'), { clock: () => now, log: () => undefined });
+    readings = createStoredReadings(store, { clock: () => now, log: (text) => said.push(text) });
+  });
+  afterEach(() => {
+    store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('are series, resets, and marks where one is gone or the source fails', () => {
+    const counters = source('counters');
+    take(counters, { signups_total: 10, queue: 1 });
+    take(counters, { signups_total: 14, queue: 2 });
     // Evicted, and begun anew.
-    take({ queue: 2 });
-    take({ signups_total: 3, queue: 2 });
-    take(null);
-    expect(take(null)).toBeNull();
-    const [signups] = store.select([{ label: '__name__', op: '=', value: 'signups_total' }], 0, now);
-    expect(signups).toMatchObject({ source: 'fleet', labels: { site: 'eu' } });
-    expect([...(signups?.values ?? [])]).toEqual([10, 14, 3]);
-    expect([...(signups?.stale ?? [])]).toEqual([start + 30_000, start + 50_000]);
+    take(counters, { queue: 2 });
+    take(counters, { signups_total: 3, queue: 2 });
+    take(counters, null);
+    take(counters, null);
+    expect(series('signups_total')).toEqual({ values: [10, 14, 3], stale: [30_000, 50_000], source: 'fleet' });
     expect(store.metrics('', 9)).toMatchObject([
       { name: 'queue', type: 'gauge' },
       { name: 'signups_total', type: 'counter' },
     ]);
-    const drawn = store.range([signups?.series ?? -1], start, now + 10_000, { points: 1 });
-    expect(drawn).toHaveLength(1);
-  } finally {
-    store.close();
-    rmSync(folder, { recursive: true });
-  }
+  });
+
+  it('ends at once where a source, or a metric of one, leaves the configuration, and with Capstan', () => {
+    take(source('a', ['x', 'y']), { x: 1, y: 2 });
+    take(source('b', ['z']), { z: 3 });
+    now += 1000;
+    readings.only([source('a', ['x'])]);
+    expect(series('x').stale).toEqual([]);
+    expect(series('y').stale).toEqual([21_000]);
+    expect(series('z').stale).toEqual([21_000]);
+    // What is gone is marked once.
+    take(source('a', ['x']), { x: 2 });
+    expect(series('y').stale).toEqual([21_000]);
+    readings.only([source('a', null)]);
+    expect(series('x').stale).toEqual([]);
+    now -= 5000;
+    readings.end();
+    // The clock of the machine was set back: a mark comes after what it ends all the same.
+    expect(series('x').stale).toEqual([31_001]);
+    readings.end();
+    expect(series('x').stale).toEqual([31_001]);
+    expect(said).toEqual([]);
+  });
 });
 
 it('a configuration’s sources are made, one a command and host', () => {

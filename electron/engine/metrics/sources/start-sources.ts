@@ -2,15 +2,18 @@ import type { Clock } from '../../clock';
 import { sentence } from '../../fleet/operate';
 import { scrapeOffset } from '../targets';
 import type { MetricSource, SourceReading } from './source';
+import { usualTodo } from './usual-todo';
 
 /** How a source is. */
 export interface SourceState {
-  readonly name: string;
-  readonly owner: string;
+  readonly source: Pick<MetricSource, 'name' | 'owner' | 'by'>;
   /** When it was last read well, ms since 1970; null: never. */
   readonly readAt: number | null;
   /** Why its last reading failed; null: it did not, or none was made. */
   readonly fault: string | null;
+  readonly todo: string | null;
+  /** When it began to fail, ms since 1970; null: it does not. */
+  readonly failingSince: number | null;
   readonly samples: number;
   readonly warnings: readonly string[];
 }
@@ -37,18 +40,37 @@ export function startSources(
   const stop = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
   const states = new Map<string, SourceState>(
-    sources.map(({ name, owner }) => [name, { name, owner, readAt: null, fault: null, samples: 0, warnings: [] }]),
+    sources.map((source) => [
+      source.name,
+      { source, readAt: null, fault: null, todo: null, failingSince: null, samples: 0, warnings: [] },
+    ]),
   );
 
   const note = (source: MetricSource, reading: SourceReading) => {
     const before = states.get(source.name);
-    const { name, owner } = source;
+    const { name } = source;
     const fault = reading.ok ? null : reading.fault;
     states.set(
       name,
       reading.ok
-        ? { name, owner, readAt: reading.at, fault, samples: reading.samples.length, warnings: reading.warnings }
-        : { name, owner, readAt: before?.readAt ?? null, fault, samples: 0, warnings: [] },
+        ? {
+            source,
+            readAt: reading.at,
+            fault: null,
+            todo: null,
+            failingSince: null,
+            samples: reading.samples.length,
+            warnings: reading.warnings,
+          }
+        : {
+            source,
+            readAt: before?.readAt ?? null,
+            fault: reading.fault,
+            todo: reading.todo ?? usualTodo(source),
+            failingSince: before?.failingSince ?? reading.at,
+            samples: 0,
+            warnings: [],
+          },
     );
     // The waits in it count down: that is no new fault.
     const told = (text: string | null | undefined) => text?.replaceAll(/\d+/g, '') ?? null;
