@@ -1,5 +1,5 @@
-import type { DiffLine } from '../../../shared/contract/settings';
-import { cx } from '../../parts/cx';
+import type { DiffLine } from '../../shared/contract/settings';
+import { cx } from '../parts/cx';
 import css from './diff.module.css';
 
 const signs = { same: ' ', added: '+', removed: '−' } as const;
