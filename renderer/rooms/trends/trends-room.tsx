@@ -1,21 +1,26 @@
 import { Suspense, useMemo, useState } from 'react';
-import type { Stretch, TrendMark } from '../../../shared/contract/trends';
+import type { ConfigFault } from '../../../shared/contract/state';
+import type { Dashboard, Stretch, TrendMark } from '../../../shared/contract/trends';
 import { formatShortDay, formatTime, formatUtc } from '../../../shared/format/words';
 import { formatDay } from '../../../shared/format/time';
 import type { Comparison, TrendsPlace } from '../../../shared/trends/place';
 import { trendWindowNames, type TrendWindow } from '../../../shared/trends/windows';
 import { useOffer } from '../../actions/registry';
 import { ActionButton } from '../../actions/action-button';
+import { DraftNotes } from '../../config-draft/draft-notes';
+import { useDraftStore } from '../../config-draft/draft-store';
 import { later } from '../../later';
 import { cx } from '../../parts/cx';
 import { Link, go } from '../../router';
 import { useQuery } from '../../state/query';
 import { ChangesAside } from './changes-aside';
 import { useCursor } from './cursor';
-import { DashboardView } from './dashboard-view';
+import { chosenOf, DashboardView } from './dashboard-view';
+import { useEditable } from './edit/use-editable';
 import { goOn, pause, shift, showStretch, showWindow, timeOf, zoomOut, zoomTo } from './room-time';
 import { earlierBy, stretchOf } from './stretches';
 import { TimeBar } from './time-bar';
+import { useDashboards } from './use-dashboards';
 import { useStretch } from './use-stretch';
 import type { PanelWorld } from './panel';
 import css from './trends-room.module.css';
@@ -23,6 +28,11 @@ import css from './trends-room.module.css';
 const RangeDialog = later(async () => (await import('./range-dialog')).RangeDialog);
 const Explore = later(async () => (await import('./explore')).Explore);
 
+const Editing = later(async () => (await import('./edit/editing')).Editing);
+
+const none: readonly Dashboard[] = [];
+/** No fault has a field of its own here. */
+const allOf = (faults: readonly ConfigFault[]) => faults;
 const noMarks: readonly TrendMark[] = [];
 
 /** What the system and the business did, live and over a year, with every push as a mark. */
@@ -34,7 +44,12 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
   const [asked, setAsked] = useState<Stretch | null>(null);
   const [configuration, setConfiguration] = useState(false);
   const [choosing, setChoosing] = useState(false);
-  const dashboards = useQuery('dashboards', (rpc, signal) => rpc.trends.dashboards(undefined, { signal }));
+  const [edited, setEdited] = useState<string | null>(null);
+  const { shown, file, onWritten } = useDashboards();
+  const dashboard = place.explore ? null : chosenOf(shown.data, place);
+  const editable = useEditable(dashboard);
+  const { whyNotOwn } = editable;
+  const isEditing = useDraftStore(({ edits }) => edits.length > 0);
   const known = useQuery(
     `marks ${isLive ? toMs - fromMs : `${fromMs} ${toMs}`}`,
     (rpc, signal) => rpc.trends.marks({ fromMs, toMs }, { signal }),
@@ -53,12 +68,13 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
       onOut: () => zoomOut(place, stretchOf(timeOf(place), Date.now()), Date.now()),
       onAsk: setAsked,
       onWhole: (panel: string | null) => go({ room: 'trends', ...place, panel }),
+      onEdit: setEdited,
     }),
     [place],
   );
   const world = useMemo<PanelWorld>(
-    () => ({ ...acts, stretch: { fromMs, toMs }, isLive, marks, earlierMs }),
-    [acts, fromMs, toMs, isLive, marks, earlierMs],
+    () => ({ ...acts, stretch: { fromMs, toMs }, isLive, marks, earlierMs, whyNotEdit: whyNotOwn }),
+    [acts, fromMs, toMs, isLive, marks, earlierMs, whyNotOwn],
   );
   useTimeOffers(place, stretch, isLive, now, () => setChoosing(true));
   useOffer('trends.changed', {
@@ -87,12 +103,26 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
           {formatTime(toMs)}, {isLive ? 'live' : 'standing still'}
           {place.compare === 'push' && earlierMs === null && ', no push in this time to compare with'}
         </p>
+        <Suspense>
+          <Editing
+            place={place}
+            file={file}
+            dashboards={shown.data ?? none}
+            dashboard={dashboard}
+            editable={editable}
+            world={world}
+            panel={edited}
+            onPanel={setEdited}
+            onWritten={onWritten}
+          />
+        </Suspense>
         {place.explore ? (
           <Link to={{ room: 'trends', ...place, explore: false, expression: null }}>All dashboards</Link>
         ) : (
           <ActionButton id="trends.explore" small />
         )}
       </header>
+      {isEditing && <DraftNotes whyNot={null} notInForm={allOf} />}
       <TimeBar place={place} configuration={configuration} onConfiguration={setConfiguration} />
       <div className={cx(css.body, asked && css.split)}>
         <div className={css.main}>
@@ -101,7 +131,7 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
               <Explore place={place} world={world} />
             </Suspense>
           ) : (
-            <DashboardView place={place} dashboards={dashboards} world={world} />
+            <DashboardView place={place} dashboards={shown} chosen={dashboard} world={world} />
           )}
         </div>
         {asked && <ChangesAside stretch={asked} onClose={() => setAsked(null)} />}
