@@ -67,7 +67,7 @@ export function PanelForm({ fields, faults, tried, onFields, onEnter }: Props) {
       {queries.map(({ id, metric, legend }, index) => {
         const name = queries.length > 1 ? `Expression ${index + 1}` : 'Expression';
         return (
-          <div key={id} className={css.query} role="group" aria-label={name}>
+          <div key={id} className={css.query}>
             <ExpressionInput
               label={name}
               text={metric}
@@ -107,7 +107,7 @@ export function PanelForm({ fields, faults, tried, onFields, onEnter }: Props) {
           label="Of the hosts"
           chosen={overlay ?? asWritten}
           choices={[
-            { id: asWritten, name: 'As the expression gives them' },
+            { id: asWritten, name: 'As the expression says' },
             ...panelOverlays.map((id) => ({ id, name: overlayWords[id][0], about: overlayWords[id][1] })),
           ]}
           onChosen={(id) => onFields({ overlay: panelOverlays.find((one) => one === id) ?? null })}
@@ -136,7 +136,7 @@ export function PanelForm({ fields, faults, tried, onFields, onEnter }: Props) {
         />
       </div>
       {thresholds.map(({ id, value, label }, index) => (
-        <div key={id} className={css.threshold} role="group" aria-label={`Threshold ${index + 1}`}>
+        <div key={id} className={css.threshold}>
           <Field
             label="Threshold"
             aria-label={`Threshold ${index + 1}`}
