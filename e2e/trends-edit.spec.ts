@@ -90,6 +90,12 @@ test('a dashboard is made from Explore, its panel edited and removed, by keyboar
   await expect(editing).toContainText('A number is needed');
   await keyboard.press('ControlOrMeta+a');
   await keyboard.type('5');
+  // Escape is a safe way out: what was typed is there again.
+  await keyboard.press('Escape');
+  await expect(editing).toBeHidden();
+  await room.tabTo(room.chart('Load now'));
+  await room.press('t', 'u');
+  await expect(editing.getByLabel('Threshold 1', { exact: true })).toHaveValue('5');
   await expect(editing.getByRole('slider')).toHaveAccessibleDescription(/Load now, per s/, patiently);
   await keyboard.press('Enter');
   await expect(editing).toBeHidden();

@@ -29,7 +29,7 @@ export const panelExpression: Check = (text) => {
 };
 
 export const thresholdValue: Check = (text) =>
-  text.trim() !== '' && Number.isFinite(Number(text)) ? null : 'A number is needed, such as 5 or 0.2.';
+  text.trim() !== '' && Number.isFinite(Number(text)) ? null : 'A number is needed: 5 or 0.2.';
 
 /** What can be seen to be wrong with the dashboards at once, the first of it; null: nothing. */
 export function dashboardsFault(dashboards: readonly WorkingDashboard[]): string | null {

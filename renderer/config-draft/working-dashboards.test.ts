@@ -199,6 +199,12 @@ describe('edits of dashboards made again on a file that changed meanwhile', () =
     expect(titles(again(working, gone), 'other')).toEqual([['errors', 'orders'], ['load']]);
   });
 
+  it('cannot be where the dashboards are written in another way now; other edits can', () => {
+    const odd = 'name: shop\ndashboards: none\n';
+    expect(redo(file, edit(forms(), add('up')), valueOf(odd) ?? null)).toBeNull();
+    expect(redo(file, { ...forms(), push: { batch: 3 } }, valueOf(odd) ?? null)?.push).toEqual({ batch: 3 });
+  });
+
   it('put a new panel of a row that is gone into a row of its own', () => {
     const fresh = text.replace(/ {6}# the machines\n.*\n.*\n.*\n/, '');
     expect(titles(fresh)).toEqual([['errors', 'orders']]);

@@ -69,6 +69,9 @@ export function redo(began: Plain, working: Working, fresh: Plain): Working | nu
   const before = begin(began);
   const now = begin(fresh);
   if (!before || !now) return null;
+  const { dashboards } = working;
+  const isLost = now.dashboards === null && before.dashboards !== null && dashboards !== null;
+  if (isLost && dashboardEdits(before.dashboards, dashboards).length > 0) return null;
   const nameOf = (gauge: WorkingGauge | undefined): Plain | undefined => gauge?.value['name'];
   const gone = before.gauges.filter((gauge) => !working.gauges.some(({ from }) => from === gauge.from)).map(nameOf);
   const mine = new Map<Plain | undefined, WorkingGauge>();
@@ -90,8 +93,8 @@ export function redo(began: Plain, working: Working, fresh: Plain): Working | nu
     gauges: reordered ? [...kept, ...added].sort((a, b) => rank(a) - rank(b)) : [...kept, ...added],
     push: again(before.push, working.push, now.push),
     dashboards:
-      before.dashboards && working.dashboards && now.dashboards
-        ? redoDashboards(before.dashboards, working.dashboards, now.dashboards)
+      before.dashboards && dashboards && now.dashboards
+        ? redoDashboards(before.dashboards, dashboards, now.dashboards)
         : now.dashboards,
   };
 }

@@ -1,5 +1,4 @@
 import { Suspense, useMemo, useState } from 'react';
-import type { ConfigFault } from '../../../shared/contract/state';
 import type { Dashboard, Stretch, TrendMark } from '../../../shared/contract/trends';
 import { formatShortDay, formatTime, formatUtc } from '../../../shared/format/words';
 import { formatDay } from '../../../shared/format/time';
@@ -7,7 +6,6 @@ import type { Comparison, TrendsPlace } from '../../../shared/trends/place';
 import { trendWindowNames, type TrendWindow } from '../../../shared/trends/windows';
 import { useOffer } from '../../actions/registry';
 import { ActionButton } from '../../actions/action-button';
-import { DraftNotes } from '../../config-draft/draft-notes';
 import { useDraftStore } from '../../config-draft/draft-store';
 import { later } from '../../later';
 import { cx } from '../../parts/cx';
@@ -29,10 +27,9 @@ const RangeDialog = later(async () => (await import('./range-dialog')).RangeDial
 const Explore = later(async () => (await import('./explore')).Explore);
 
 const Editing = later(async () => (await import('./edit/editing')).Editing);
+const EditNotes = later(async () => (await import('./edit/edit-notes')).EditNotes);
 
 const none: readonly Dashboard[] = [];
-/** No fault has a field of its own here. */
-const allOf = (faults: readonly ConfigFault[]) => faults;
 const noMarks: readonly TrendMark[] = [];
 
 /** What the system and the business did, live and over a year, with every push as a mark. */
@@ -122,7 +119,7 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
           <ActionButton id="trends.explore" small />
         )}
       </header>
-      {isEditing && <DraftNotes whyNot={null} notInForm={allOf} />}
+      <Suspense>{isEditing && <EditNotes />}</Suspense>
       <TimeBar place={place} configuration={configuration} onConfiguration={setConfiguration} />
       <div className={cx(css.body, asked && css.split)}>
         <div className={css.main}>

@@ -29,7 +29,7 @@ import {
 } from './edit-dashboards';
 import { EditMenu } from './edit-menu';
 import { NameDialog } from './name-dialog';
-import { PanelDialog } from './panel-dialog';
+import { PanelDialog, type Begun } from './panel-dialog';
 import { endOf, toPlace, type Where } from './panel-where';
 import { revealPanel } from './reveal-panel';
 import type { Editable } from './use-editable';
@@ -55,6 +55,7 @@ type Asked = 'name' | 'copy' | 'new' | 'panel';
 export function Editing({ place, file, dashboards, dashboard, editable, world, panel, onPanel, onWritten }: Props) {
   const { all, own, whyNot, whyNotOwn } = editable;
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [begun, setBegun] = useState<{ readonly of: string; readonly as: Begun } | null>(null);
   const focused = useFocusedPanel();
   const panels = own ? panelIds(own) : new Map<string, WorkingPanel>();
   const here = panels.get(place.panel ?? focused ?? '') ?? null;
@@ -70,9 +71,16 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
     if (address) revealPanel(address);
   };
   const close = () => {
+    setBegun(null);
     setAsked(null);
     onPanel(null);
   };
+  /** What was typed stays as long as it is about the same. */
+  const leave = (of: string) => (as: Begun) => {
+    close();
+    setBegun({ of, as });
+  };
+  const begunOf = (of: string): Begun | null => (begun?.of === of ? begun.as : null);
 
   const add = (value: Group, where: Where) => {
     const made = where.dashboard === null ? newDashboard(where.name) : null;
@@ -153,6 +161,8 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
   };
   const target = own ?? (place.explore ? (all[0] ?? null) : null);
   const explored: Group = place.explore && place.expression !== null ? { title: '', metric: place.expression } : {};
+  const newKey = JSON.stringify([own?.id, explored, all.map(({ id, rows }) => [id, rows.map((row) => row.id)])]);
+  const editKey = JSON.stringify(edited);
   return (
     <>
       <Saving quiet onAgain={file.again} onWritten={onWritten} />
@@ -167,6 +177,8 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
           dashboards={all}
           nameFaultOf={nameFaultOf}
           world={world}
+          begun={begunOf(newKey)}
+          onLeave={leave(newKey)}
           onClose={close}
           onDone={add}
         />
@@ -182,6 +194,8 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
           dashboards={all}
           nameFaultOf={nameFaultOf}
           world={world}
+          begun={begunOf(editKey)}
+          onLeave={leave(editKey)}
           onClose={close}
           onDone={(value, where) => edit(edited, value, where)}
           onRemove={() => remove(edited)}

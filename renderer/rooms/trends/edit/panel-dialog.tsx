@@ -11,6 +11,12 @@ import { PanelPreview } from './panel-preview';
 import { PanelWhere, type Where } from './panel-where';
 import css from './panel-dialog.module.css';
 
+/** What was typed of a panel when somebody went away from it. */
+export interface Begun {
+  readonly fields: PanelFields;
+  readonly where: Where;
+}
+
 interface Props {
   readonly title: string;
   /** The button that does it. */
@@ -26,6 +32,11 @@ interface Props {
   /** What is wrong with the name of a new dashboard; null: nothing. */
   readonly nameFaultOf: (name: string) => string | null;
   readonly world: PanelWorld;
+  /** As it was left before; null: it was not. */
+  readonly begun: Begun | null;
+  /** Escape, or a press beside it: what was typed is there when it is opened again. */
+  readonly onLeave: (begun: Begun) => void;
+  /** Nothing of it is wanted. */
   readonly onClose: () => void;
   readonly onDone: (value: Group, where: Where) => void;
   readonly onRemove?: () => void;
@@ -33,9 +44,9 @@ interface Props {
 
 /** A panel, to be filled in and seen while one does. */
 export function PanelDialog(props: Props) {
-  const { title, act, value, panel, dashboards, nameFaultOf, world, onClose, onDone, onRemove } = props;
-  const [fields, setFields] = useState(() => fieldsOf(value));
-  const [where, setWhere] = useState(props.where);
+  const { title, act, value, panel, dashboards, nameFaultOf, world, begun, onLeave, onClose, onDone, onRemove } = props;
+  const [fields, setFields] = useState(() => begun?.fields ?? fieldsOf(value));
+  const [where, setWhere] = useState(begun?.where ?? props.where);
   const [tried, setTried] = useState(false);
   const faults = faultsOf(fields);
   const nameFault = where.dashboard === null ? nameFaultOf(where.name.trim()) : null;
@@ -50,7 +61,7 @@ export function PanelDialog(props: Props) {
     <Dialog
       wide
       title={title}
-      onClose={onClose}
+      onClose={() => onLeave({ fields, where })}
       acts={
         <>
           {onRemove && (
@@ -58,7 +69,7 @@ export function PanelDialog(props: Props) {
               Remove this panel
             </Button>
           )}
-          <Button onClick={onClose}>Leave it</Button>
+          <Button onClick={onClose}>{begun ? 'Drop what was typed' : 'Leave it'}</Button>
           <Button kind="main" whyNot={fault} onClick={take}>
             {act}
           </Button>

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Overlay, PanelKind } from '../../../../shared/contract/trends';
 import { Button } from '../../../parts/button';
 import { Field } from '../../../parts/field';
@@ -19,6 +20,7 @@ const overlayWords: Readonly<Record<Overlay, readonly [name: string, about: stri
   hosts: ['A line each host', ''],
 };
 const asWritten = 'lines';
+const ofTitle = 'title';
 const froms = [
   { id: 'zero', name: 'At zero' },
   { id: 'fitted', name: 'Fitted to the values' },
@@ -41,11 +43,18 @@ interface Props {
 /** What a panel draws and how. */
 export function PanelForm({ fields, faults, tried, onFields, onEnter }: Props) {
   const { title, kind, queries, overlay, unit, from, scale, thresholds } = fields;
-  const said = (text: string, fault: string | null | undefined) => (fault && (tried || text.trim() !== '') ? fault : null);
-  const query = (id: string, change: Partial<QueryFields>) =>
+  // Of what nobody has typed in yet nothing is called wrong.
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const said = (id: string, fault: string | null | undefined) => (fault && (tried || touched.has(id)) ? fault : null);
+  const touch = (id: string) => setTouched((now) => new Set([...now, id]));
+  const query = (id: string, change: Partial<QueryFields>) => {
+    touch(id);
     onFields({ queries: queries.map((one) => (one.id === id ? { ...one, ...change } : one)) });
-  const threshold = (id: string, change: Partial<ThresholdFields>) =>
+  };
+  const threshold = (id: string, change: Partial<ThresholdFields>) => {
+    touch(id);
     onFields({ thresholds: thresholds.map((one) => (one.id === id ? { ...one, ...change } : one)) });
+  };
   return (
     <>
       <div className={css.two}>
@@ -54,8 +63,11 @@ export function PanelForm({ fields, faults, tried, onFields, onEnter }: Props) {
           focusFirst
           value={title}
           maxLength={120}
-          onText={(text) => onFields({ title: text })}
-          error={said(title, faults.title)}
+          onText={(text) => {
+            touch(ofTitle);
+            onFields({ title: text });
+          }}
+          error={said(ofTitle, faults.title)}
         />
         <Select
           label="Drawn as"
@@ -74,7 +86,7 @@ export function PanelForm({ fields, faults, tried, onFields, onEnter }: Props) {
               onText={(text) => query(id, { metric: text })}
               onEnter={onEnter}
               hint="PromQL. Tab takes what is proposed."
-              error={said(metric, faults.at.get(id))}
+              error={said(id, faults.at.get(id))}
             />
             <div className={css.behind}>
               <Field
@@ -143,7 +155,7 @@ export function PanelForm({ fields, faults, tried, onFields, onEnter }: Props) {
             inputMode="decimal"
             value={value}
             onText={(text) => threshold(id, { value: text })}
-            error={said(value, faults.at.get(id))}
+            error={said(id, faults.at.get(id))}
           />
           <Field
             label="What it is"
