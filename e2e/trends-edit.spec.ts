@@ -140,6 +140,7 @@ test('panels are moved, changed and removed, and what is written about the other
   await page.getByRole('menuitem', { name: /^Edit…/ }).click();
   await room.dialog('Edit registrations').getByRole('button', { name: 'Remove this panel' }).click();
   await expect.poll(() => room.titles()).toEqual(['errors', 'load']);
+  await expect(room.panel('errors').getByRole('button', { name: 'errors: more' })).toBeFocused();
   await settings.save('less, and clearer');
   expect(readFileSync(fleet.configFile, 'utf8')).toBe(
     text
@@ -188,6 +189,7 @@ test('a file that changed meanwhile is not written over: what was edited is made
   await expect(room.chart('load')).toBeVisible(patiently);
   await room.chart('load').focus();
   await room.act('Move the panel to the row above');
+  await expect(room.panel('load').getByRole('button', { name: 'load: more' })).toBeFocused();
   const meanwhile = text.replace('title: errors ', 'title: php errors ').replace('unit: per s  ', 'unit: per min');
   writeFileSync(fleet.configFile, meanwhile);
   await expect(page.getByText('The file has changed since you began.')).toBeVisible(patiently);

@@ -101,9 +101,15 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
   };
   const remove = (of: WorkingPanel) => {
     if (!own) return;
-    put(withoutPanel(all, own.id, of));
+    const next = withoutPanel(all, own.id, of);
+    const at = [...panels.values()].indexOf(of);
+    const left = [...panelIds(next.find(({ id }) => id === own.id) ?? own).keys()];
+    put(next);
     close();
     if (place.panel !== null) go({ room: 'trends', ...place, panel: null });
+    // Who walks the panels goes on beside the one that has gone.
+    const beside = left[at] ?? left.at(-1);
+    if (beside !== undefined) revealPanel(beside);
   };
   const move = (way: PanelMove) => {
     if (!own || !here) return;
