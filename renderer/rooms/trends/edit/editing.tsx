@@ -5,33 +5,19 @@ import type { TrendsPlace } from '../../../../shared/trends/place';
 import { ActionButton } from '../../../actions/action-button';
 import { useOffer } from '../../../actions/registry';
 import { dashboardNameFault } from '../../../config-draft/dashboard-checks';
-import { change } from '../../../config-draft/draft-store';
 import { textOf, type Group } from '../../../config-draft/plain';
 import { Saving } from '../../../config-draft/saving';
 import { nameOfDashboard } from '../../../config-draft/working-dashboards';
 import type { WorkingDashboard, WorkingPanel } from '../../../config-draft/working-types';
-import { go } from '../../../router';
 import type { Query } from '../../../state/query';
 import type { PanelWorld } from '../panel';
 import { addressIn, dashboardIds, panelIds } from './drafted';
-import {
-  changedPanel,
-  copyOf,
-  movedPanel,
-  nameForCopy,
-  newDashboard,
-  placeOf,
-  renamed,
-  whyNotMoved,
-  withoutPanel,
-  withPanel,
-  type PanelMove,
-} from './edit-dashboards';
+import { editActs } from './edit-acts';
+import { nameForCopy, placeOf, whyNotMoved, type PanelMove } from './edit-dashboards';
 import { EditMenu } from './edit-menu';
 import { NameDialog } from './name-dialog';
 import { PanelDialog, type Begun } from './panel-dialog';
-import { endOf, toPlace, type Where } from './panel-where';
-import { revealPanel } from './reveal-panel';
+import { endOf } from './panel-where';
 import type { Editable } from './use-editable';
 import { useFocusedPanel } from './use-focused-panel';
 
@@ -61,15 +47,7 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
   const here = panels.get(place.panel ?? focused ?? '') ?? null;
   const edited = panel === null ? null : (panels.get(panel) ?? null);
 
-  const put = (next: readonly WorkingDashboard[]) => change((working) => ({ ...working, dashboards: next }));
-  /** Goes to a dashboard among those that are now, and shows a panel of it. */
-  const show = (next: readonly WorkingDashboard[], id: string, of: WorkingPanel | null) => {
-    const now = next.find((one) => one.id === id);
-    const address = now && of && addressIn(panelIds(now), of.id);
-    const whole = place.panel !== null && address ? address : null;
-    go({ room: 'trends', ...place, dashboard: addressIn(dashboardIds(next), id), explore: false, expression: null, panel: whole });
-    if (address) revealPanel(address);
-  };
+  const acts = editActs(place, editable);
   const close = () => {
     setBegun(null);
     setAsked(null);
@@ -81,47 +59,6 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
     setBegun({ of, as });
   };
   const begunOf = (of: string): Begun | null => (begun?.of === of ? begun.as : null);
-
-  const add = (value: Group, where: Where) => {
-    const made = where.dashboard === null ? newDashboard(where.name) : null;
-    const next = withPanel(made ? [...all, made] : all, where.dashboard ?? made?.id ?? '', value, toPlace(where));
-    const id = where.dashboard ?? made?.id ?? '';
-    const before = all.find((one) => one.id === id)?.rows.flatMap((row) => row.panels) ?? [];
-    put(next);
-    close();
-    const added = next.find((one) => one.id === id)?.rows.flatMap((row) => row.panels);
-    show(next, id, added?.find((one) => !before.includes(one)) ?? null);
-  };
-  const edit = (of: WorkingPanel, value: Group, where: Where) => {
-    if (!own) return;
-    const next = changedPanel(all, own.id, of, value, toPlace(where));
-    put(next);
-    close();
-    show(next, own.id, of);
-  };
-  const remove = (of: WorkingPanel) => {
-    if (!own) return;
-    const next = withoutPanel(all, own.id, of);
-    const at = [...panels.values()].indexOf(of);
-    const left = [...panelIds(next.find(({ id }) => id === own.id) ?? own).keys()];
-    put(next);
-    close();
-    if (place.panel !== null) go({ room: 'trends', ...place, panel: null });
-    // Who walks the panels goes on beside the one that has gone.
-    const beside = left[at] ?? left.at(-1);
-    if (beside !== undefined) revealPanel(beside);
-  };
-  const move = (way: PanelMove) => {
-    if (!own || !here) return;
-    const next = movedPanel(all, own.id, here, way);
-    put(next);
-    show(next, own.id, here);
-  };
-  const addDashboard = (made: WorkingDashboard) => {
-    const next = [...all, made];
-    put(next);
-    show(next, made.id, null);
-  };
 
   const whyNotHere = whyNotOwn ?? (here ? null : 'the keyboard is in no panel');
   const whyNotMove = (way: PanelMove) => whyNotHere ?? (own && here && whyNotMoved(own, here, way));
@@ -136,14 +73,14 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
     whyNot: whyNotHere,
     run: () => here && onPanel(addressIn(panels, here.id)),
   });
-  useOffer('trends.panel-earlier', { whyNot: whyNotMove('earlier'), run: () => move('earlier') });
-  useOffer('trends.panel-later', { whyNot: whyNotMove('later'), run: () => move('later') });
-  useOffer('trends.panel-up', { whyNot: whyNotMove('up'), run: () => move('up') });
-  useOffer('trends.panel-down', { whyNot: whyNotMove('down'), run: () => move('down') });
+  useOffer('trends.panel-earlier', { whyNot: whyNotMove('earlier'), run: () => here && acts.movePanel(here, 'earlier') });
+  useOffer('trends.panel-later', { whyNot: whyNotMove('later'), run: () => here && acts.movePanel(here, 'later') });
+  useOffer('trends.panel-up', { whyNot: whyNotMove('up'), run: () => here && acts.movePanel(here, 'up') });
+  useOffer('trends.panel-down', { whyNot: whyNotMove('down'), run: () => here && acts.movePanel(here, 'down') });
   useOffer('trends.remove-panel', {
     label: here ? titled('Remove') : 'Remove the panel',
     whyNot: whyNotHere,
-    run: () => here && remove(here),
+    run: () => here && acts.removePanel(here),
   });
   useOffer('trends.new-dashboard', { whyNot, run: () => setAsked('new') });
   useOffer('trends.rename-dashboard', { whyNot: whyNotOwn, run: () => setAsked('name') });
@@ -151,13 +88,7 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
     whyNot: whyNot ?? (!dashboard ? 'no dashboard is open' : dashboard.generated ? null : 'it stands there already'),
     run: () => setAsked('copy'),
   });
-  useOffer('trends.remove-dashboard', {
-    whyNot: whyNotOwn,
-    run: () => {
-      put(all.filter((one) => one !== own));
-      go({ room: 'trends', ...place, dashboard: null, panel: null });
-    },
-  });
+  useOffer('trends.remove-dashboard', { whyNot: whyNotOwn, run: acts.removeDashboard });
 
   // A generated one keeps its address: no other is given one like it.
   const nameFaultOf = (name: string, but: WorkingDashboard | null = null): string | null => {
@@ -175,6 +106,7 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
       {place.explore ? <ActionButton id="trends.add-panel" small /> : <EditMenu />}
       {asked === 'panel' && (
         <PanelDialog
+          key={own?.id ?? 'explored'}
           title={place.explore ? 'Add it to a dashboard' : `Add a panel to ${own ? nameOfDashboard(own) : 'a dashboard'}`}
           act="Add the panel"
           value={explored}
@@ -186,7 +118,10 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
           begun={begunOf(newKey)}
           onLeave={leave(newKey)}
           onClose={close}
-          onDone={add}
+          onDone={(value, where) => {
+            close();
+            acts.addPanel(value, where);
+          }}
         />
       )}
       {own && edited && (
@@ -203,8 +138,14 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
           begun={begunOf(editKey)}
           onLeave={leave(editKey)}
           onClose={close}
-          onDone={(value, where) => edit(edited, value, where)}
-          onRemove={() => remove(edited)}
+          onDone={(value, where) => {
+            close();
+            acts.changePanel(edited, value, where);
+          }}
+          onRemove={() => {
+            close();
+            acts.removePanel(edited);
+          }}
         />
       )}
       {asked === 'new' && (
@@ -215,7 +156,7 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
           faultOf={nameFaultOf}
           onClose={close}
           onName={(name) => {
-            addDashboard(newDashboard(name));
+            acts.addDashboard(name);
             setAsked('panel');
           }}
         />
@@ -228,10 +169,8 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
           faultOf={(name) => nameFaultOf(name, own)}
           onClose={close}
           onName={(name) => {
-            const next = renamed(all, own.id, name);
-            put(next);
             close();
-            show(next, own.id, null);
+            acts.rename(name);
           }}
         >
           Its address is made from its name: links to it lead nowhere then.
@@ -245,8 +184,8 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
           faultOf={nameFaultOf}
           onClose={close}
           onName={(name) => {
-            addDashboard(copyOf(dashboard, name));
             close();
+            acts.copy(dashboard, name);
           }}
         >
           All its rows as they are now, to be changed as you like. The generated one stays.
