@@ -36,6 +36,22 @@ export class TrendsRoom {
     return this.time.getByRole('button', { name, exact: true });
   }
 
+  dashboard(name: string): Locator {
+    return this.page.getByRole('tab', { name, exact: true });
+  }
+  /** What can be done with the dashboard that is open. */
+  get edit(): Locator {
+    return this.page.getByRole('button', { name: 'Edit the dashboard' });
+  }
+  /** What is asked about a panel or a dashboard. */
+  dialog(title: string | RegExp): Locator {
+    return this.page.getByRole('dialog', { name: title });
+  }
+  /** Titles of the panels, in their order. */
+  async titles(): Promise<string[]> {
+    return this.main.locator('section[data-panel]').getByRole('heading', { level: 3 }).allInnerTexts();
+  }
+
   /** The query of the address. */
   get query(): URLSearchParams {
     return new URL(this.page.url()).searchParams;
@@ -58,6 +74,25 @@ export class TrendsRoom {
       await this.page.keyboard.press('Tab');
     }
     throw new Error('Tab does not lead there.');
+  }
+
+  /** Goes to a field with Tab alone, and types over what stands there. */
+  async typeOver(field: Locator, text: string): Promise<void> {
+    await this.tabTo(field);
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.page.keyboard.type(text);
+  }
+
+  /** Finds an act in the palette and does it. */
+  async act(words: string): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+k');
+    const palette = this.page.getByRole('dialog', { name: 'All actions' });
+    await expect(palette.getByRole('combobox')).toBeFocused();
+    await this.page.keyboard.type(words);
+    await expect(palette.getByRole('option').first()).toContainText(words);
+    await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('Enter');
+    await expect(palette).toBeHidden();
   }
 
   async press(...keys: readonly string[]): Promise<void> {

@@ -33,7 +33,8 @@ export const anywhere: TrendsPlace = {
   compare: null,
 };
 
-const exploring = 'explore';
+/** What an address has in place of a dashboard's id while one explores. */
+export const exploring = 'explore';
 
 /** Reads what follows `/trends/`. What makes no sense in the query is left out, so that an old link still opens the room. */
 export function parseTrends(path: string | null, query: URLSearchParams): TrendsPlace {

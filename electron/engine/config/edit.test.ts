@@ -60,6 +60,26 @@ describe('edits of capstan.yaml', () => {
       [set(['push', 'phases', 2], { hosts: 3, watch: '1s' })],
       [['watch: 5m } ]', 'watch: 5m }, { hosts: 3, watch: 1s } ]']],
     ],
+    [
+      'a list of groups that hold lists, in lines of its own',
+      [set(['dashboards'], [{ name: 'a', rows: [{ panels: [{ title: 'b', metric: 'c' }] }] }])],
+      [
+        [
+          '  # the last words\n',
+          '  # the last words\ndashboards:\n  - name: a\n    rows:\n      - panels: [ { title: b, metric: c } ]\n',
+        ],
+      ],
+    ],
+    [
+      'an item more than a line of brackets has room for',
+      [set(['push', 'phases', 2], { hosts: '100%', watch: '30m', note: 'this phase is long enough for three of them' })],
+      [
+        [
+          'phases: [ { hosts: 5%, watch: 3m }, { hosts: 100%, watch: 5m } ]',
+          'phases:\n    - { hosts: 5%, watch: 3m }\n    - { hosts: 100%, watch: 5m }\n    - { hosts: 100%, watch: 30m, note: this phase is long enough for three of them }',
+        ],
+      ],
+    ],
     ['an item of brackets less', [gone(['push', 'phases', 0])], [['{ hosts: 5%, watch: 3m }, ', '']]],
     ['a key of brackets less', [gone(['gauges', 0, 'change', 'at_least'])], [['50%, at_least: 0.2', '50%']]],
     ['a new key', [set(['gauges', 1, 'unit'], 'ms')], [['">= 6"\n', '">= 6"\n    unit: ms\n']]],

@@ -148,7 +148,8 @@ function sources(old: readonly Plain[], value: readonly Plain[]): (number | null
   return value.map((_, at) => named[at] ?? take((index) => index === at));
 }
 
-const nameOf = (item: Plain | undefined): Plain => (isGroup(item) ? (item['name'] ?? null) : null);
+/** Gauges and dashboards have names, panels and their rows titles. */
+const nameOf = (item: Plain | undefined): Plain => (isGroup(item) ? (item['name'] ?? item['title'] ?? null) : null);
 
 function remove(text: string, path: Path, before: Plain): string | null {
   const freed = free(text, path, before);

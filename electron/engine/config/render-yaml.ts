@@ -5,7 +5,8 @@ import { isGroup, isList } from './edit-value';
 /** How a text stood there before, so that its successor stands there likewise. */
 export type Quotes = 'plain' | 'single' | 'double';
 
-const widest = 100;
+/** More in one line is not read easily. */
+export const widest = 100;
 
 /** A word, number or text as YAML in one line. `inFlow`: within brackets. Quotes where YAML would read something else without. */
 export function scalarText(value: string | number | boolean | null, inFlow: boolean, quotes: Quotes = 'plain'): string {
@@ -37,9 +38,14 @@ export function inlineText(value: Plain, inFlow: boolean, quotes: Quotes = 'plai
 /** Whether a value is read more easily over several lines. */
 export function wantsLines(value: Plain): boolean {
   if (typeof value === 'string') return literalLines(value) !== null;
-  if (isList(value)) return value.length > 0 && (value.some(isLarge) || inlineText(value, true).length > widest);
-  return isGroup(value) && (isLarge(value) || inlineText(value, true).length > widest);
+  if (isList(value))
+    return value.length > 0 && (value.some(isLarge) || value.some(holdsList) || inlineText(value, true).length > widest);
+  return isGroup(value) && (isLarge(value) || holdsList(value) || inlineText(value, true).length > widest);
 }
+
+/** Whether a group holds a list of groups, as a dashboard its rows and a row its panels: brackets within brackets are hard to add to. */
+const holdsList = (value: Plain): boolean =>
+  isGroup(value) && Object.values(value).some((inner) => isList(inner) && inner.some(isGroup));
 
 const isLarge = (value: Plain): boolean => isGroup(value) && Object.keys(value).length > 4;
 

@@ -2,7 +2,7 @@ import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
 import type { Node, YAMLSeq } from 'yaml';
 import type { Plain } from '../../../shared/contract/settings';
 import { isGroup, isList } from './edit-value';
-import { afterIndicator, inlineText, itemText, pairText, scalarText, type Quotes } from './render-yaml';
+import { afterIndicator, inlineText, itemText, pairText, scalarText, widest, type Quotes } from './render-yaml';
 import { isBlock, type Holder, type Source } from './source-places';
 
 /** A stretch of a text and what stands there instead. */
@@ -107,7 +107,14 @@ export function addKey(source: Source, holder: Holder, key: string, value: Plain
   const last: Holder = { in: 'map', map: node, index, pair, node: pair.value as Node | null };
   const first = node.items[0]?.key as Node | undefined;
   const column = source.column(first?.range?.[0] ?? 0);
-  return insertLines(source, source.lineEnd(source.end(last)), ' '.repeat(column) + pairText(key, value, column, source.eol));
+  const at = behindComments(source, source.lineEnd(source.end(last)), column);
+  return insertLines(source, at, ' '.repeat(column) + pairText(key, value, column, source.eol));
+}
+
+/** Where the comment lines end that are indented deeper than a group's keys: they belong to what stands above them. */
+function behindComments(source: Source, at: number, column: number): number {
+  const line = /^( *)#.*(?:\r?\n|$)/.exec(source.text.slice(at));
+  return line && (line[1]?.length ?? 0) > column ? behindComments(source, at + line[0].length, column) : at;
 }
 
 function addFlow(source: Source, node: { items: readonly unknown[]; range?: readonly number[] | null }, text: string): Spliced {
@@ -122,10 +129,17 @@ function addFlow(source: Source, node: { items: readonly unknown[]; range?: read
   const items = flowItems(source, node);
   const last = items?.at(-1);
   if (!last) return null;
+  if (isSeq(node) && isTooLong(source, open, close, text)) return null;
   // One item a line stays one item a line.
   const own =
     items && items.length > 0 && source.beginsLine(last.start) ? `${source.eol}${' '.repeat(source.column(last.start))}` : ' ';
   return splice(source.text, [{ start: last.end, end: last.end, text: `,${own}${text}` }]);
+}
+
+/** A list in one line that would be read no more with another item is written anew, over several lines where it can be. */
+function isTooLong(source: Source, open: number, close: number, more: string): boolean {
+  const list = source.text.slice(open, close);
+  return !/[\n#]/.test(list) && list.length + more.length > widest;
 }
 
 function flowItems(source: Source, node: unknown): { start: number; end: number }[] | null {

@@ -5,7 +5,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../parts/states';
 import { Age } from '../../parts/time';
 import { useDesk } from '../../state/desk';
 import { useQuery } from '../../state/query';
-import { Diff, diffWords } from './diff';
+import { Diff, diffWords } from '../../config-draft/diff';
 import css from './changes.module.css';
 
 /** Every configuration that came into force on this desk: who, when, why, and the lines. */

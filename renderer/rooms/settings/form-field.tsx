@@ -2,8 +2,8 @@ import { useId } from 'react';
 import type { Plain } from '../../../shared/contract/settings';
 import { Field, FieldLines } from '../../parts/field';
 import { Select } from '../../parts/select';
-import type { FieldInfo } from './checks';
-import { fieldOf, textOf, typed, type Group } from './plain';
+import type { FieldInfo } from '../../config-draft/checks';
+import { fieldOf, textOf, typed, type Group } from '../../config-draft/plain';
 import css from './form-field.module.css';
 
 interface Props {

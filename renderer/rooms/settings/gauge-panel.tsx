@@ -8,12 +8,13 @@ import { Check } from '../../parts/field';
 import { Mark, State } from '../../parts/mark';
 import { Age } from '../../parts/time';
 import { verdictMarks } from '../../../shared/desk/marks';
-import { faultAt, faultOf, gaugeFields, instant, sentenceOf, type FieldInfo } from './checks';
-import { change } from './draft-store';
+import { gaugeFields, instant, type FieldInfo } from '../../config-draft/checks';
+import { faultAt, faultOf, sentenceOf } from '../../config-draft/faults';
+import { change } from '../../config-draft/draft-store';
 import { FormField } from './form-field';
 import { useKeys } from './use-keys';
-import { fieldOf, isList, textOf, withField, type Group } from './plain';
-import { moved, type WorkingGauge } from './working';
+import { fieldOf, isList, textOf, withField, type Group } from '../../config-draft/plain';
+import { moved, type WorkingGauge } from '../../config-draft/working';
 import css from './gauge-panel.module.css';
 
 interface Props {

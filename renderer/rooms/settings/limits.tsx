@@ -10,12 +10,13 @@ import { EmptyState } from '../../parts/states';
 import { Age } from '../../parts/time';
 import { go } from '../../router';
 import { useDesk } from '../../state/desk';
-import { faultAt, gaugeFault } from './checks';
-import { change, useDraftStore } from './draft-store';
+import { gaugeFault } from '../../config-draft/checks';
+import { faultAt } from '../../config-draft/faults';
+import { change, useDraftStore } from '../../config-draft/draft-store';
 import { GaugePanel } from './gauge-panel';
-import { fieldOf, same, textOf, type Group } from './plain';
+import { fieldOf, same, textOf, type Group } from '../../config-draft/plain';
 import { useKeys } from './use-keys';
-import { addressOf, begin, freshGauge, type Working, type WorkingGauge } from './working';
+import { addressOf, begin, freshGauge, type Working, type WorkingGauge } from '../../config-draft/working';
 import css from './limits.module.css';
 
 const readLateMs = 30_000;

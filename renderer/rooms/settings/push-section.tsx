@@ -4,10 +4,11 @@ import { Button } from '../../parts/button';
 import { Field } from '../../parts/field';
 import { Mark } from '../../parts/mark';
 import { SectionHead } from '../../parts/section-head';
-import { duration, faultAt, faultOf, instant, phasesOf, pushGroups, sentenceOf, share, type FieldInfo } from './checks';
-import { change } from './draft-store';
+import { duration, instant, phasesOf, pushGroups, share, type FieldInfo } from '../../config-draft/checks';
+import { faultAt, faultOf, sentenceOf } from '../../config-draft/faults';
+import { change } from '../../config-draft/draft-store';
 import { FormField } from './form-field';
-import { textOf, typed, withField, type Group } from './plain';
+import { textOf, typed, withField, type Group } from '../../config-draft/plain';
 import css from './push-section.module.css';
 
 interface Props {

@@ -1,26 +1,18 @@
-import { useState } from 'react';
-import { ActionButton } from '../../actions/action-button';
-import { useOffer } from '../../actions/registry';
-import { Button } from '../../parts/button';
-import { Mark } from '../../parts/mark';
-import { RefusalNote } from '../../parts/refusal-note';
 import { Tabs } from '../../parts/tabs';
 import { EmptyState, ErrorState, Skeleton } from '../../parts/states';
+import { DraftNotes } from '../../config-draft/draft-notes';
+import { useDraftStore } from '../../config-draft/draft-store';
+import { otherFaults } from '../../config-draft/faults';
+import { Saving } from '../../config-draft/saving';
+import { useDraftFaults, useFile, useWhyNotWritten } from '../../config-draft/use-draft';
 import { settingsSections, type SettingsSection } from '../../../shared/route';
 import { go } from '../../router';
-import { useDesk } from '../../state/desk';
-import { useWhyNot } from '../../state/rights';
-import { count } from '../../../shared/format/words';
 import { Acts } from './acts';
 import { Backups } from './backups';
 import { Changes } from './changes';
-import { firstFault, otherFaults, sentenceOf } from './checks';
 import { DeskSection } from './desk-section';
-import { discard, redoOnFresh, useDraftStore } from './draft-store';
 import { Limits } from './limits';
 import { PushSection } from './push-section';
-import { SaveDialog } from './save-dialog';
-import { useDraft, useFile } from './use-draft';
 import css from './settings-room.module.css';
 
 const names: Readonly<Record<SettingsSection, string>> = {
@@ -37,23 +29,9 @@ const isSection = (id: string): id is SettingsSection => settingsSections.some((
 /** The configuration as forms, what became of it, and what this desk does by itself. */
 export function SettingsRoom({ section, gauge }: { section: SettingsSection; gauge: string | null }) {
   const file = useFile();
-  const [asking, setAsking] = useState(false);
-  const [done, setDone] = useState('');
-  useDraft(file.again);
-  const { view, working, edits, answer } = useDraftStore();
-  const right = useWhyNot('captain');
-  const whyNotWritten = right ?? view?.whyNot ?? null;
-  const fault = working && edits.length > 0 ? firstFault(working) : null;
-  const faults = (edits.length > 0 ? answer?.draft?.faults : null) ?? [];
-  // Whoever saves while the engine still checks sees in the dialog what it says.
-  const isFaulty = faults.length > 0 && answer?.to === JSON.stringify(edits);
-
-  useOffer('settings.save', {
-    label: 'Save…',
-    whyNot:
-      whyNotWritten ?? (edits.length === 0 ? 'nothing is changed' : (fault ?? (isFaulty ? 'the file would have faults' : null))),
-    run: () => setAsking(true),
-  });
+  const { view, working } = useDraftStore();
+  const whyNotWritten = useWhyNotWritten();
+  const faults = useDraftFaults();
 
   const panel = (of: SettingsSection) => {
     if (of === 'changes') return <Changes />;
@@ -82,25 +60,9 @@ export function SettingsRoom({ section, gauge }: { section: SettingsSection; gau
         <p className="mid clip" title={view?.file ?? undefined}>
           {view?.file ?? ''}
         </p>
-        <div className={css.acts}>
-          <span role="status" className="mid">
-            {edits.length > 0 ? `${count(edits.length, 'change')} not saved` : done}
-          </span>
-          {edits.length > 0 && (
-            <Button
-              small
-              onClick={() => {
-                setDone('');
-                discard();
-              }}
-            >
-              Drop {edits.length === 1 ? 'it' : 'them'}
-            </Button>
-          )}
-          <ActionButton id="settings.save" kind="main" small />
-        </div>
+        <Saving onAgain={file.again} />
       </header>
-      {(section === 'limits' || section === 'push') && <Notes whyNot={whyNotWritten} />}
+      {(section === 'limits' || section === 'push') && <DraftNotes whyNot={whyNotWritten} notInForm={otherFaults} />}
       <Tabs
         label="Settings"
         className={css.tabs ?? ''}
@@ -108,66 +70,6 @@ export function SettingsRoom({ section, gauge }: { section: SettingsSection; gau
         onChosen={(id) => isSection(id) && id !== section && go({ room: 'settings', section: id, gauge: null })}
         tabs={settingsSections.map((id) => ({ id, name: names[id], panel: id === section ? panel(id) : null }))}
       />
-      {asking && (
-        <SaveDialog
-          onClose={() => setAsking(false)}
-          onSaved={(words) => {
-            setAsking(false);
-            setDone(words);
-            file.again();
-          }}
-          onStale={file.again}
-        />
-      )}
-    </div>
-  );
-}
-
-/** What has to be said over the forms: that they cannot be saved, that the file is another one, that it has other faults. */
-function Notes({ whyNot }: { whyNot: string | null }) {
-  const { view, edits, fresh, answer } = useDraftStore();
-  const desk = useDesk();
-  const own = edits.length > 0 ? answer : null;
-  const faults = own?.draft ? otherFaults(own.draft.faults) : edits.length === 0 ? (view?.faults ?? []) : [];
-  if (!view || (!whyNot && !fresh && faults.length === 0 && !own?.refusal)) return null;
-  return (
-    <div className={css.notes}>
-      {whyNot && (
-        <p className={css.note}>
-          <Mark name="dash" />
-          <span>To look at, not to change: {whyNot}.</span>
-        </p>
-      )}
-      {fresh && (
-        <div className={css.warn} role="alert">
-          <Mark name="warn" />
-          <p>
-            <b>The file has changed since you began.</b>{' '}
-            <span className="mid">Nothing of yours is lost: your changes can be made again on what it says now.</span>
-          </p>
-          <span className={css.noteActs}>
-            <Button small kind="main" onClick={redoOnFresh}>
-              Make my changes again
-            </Button>
-            <Button small onClick={discard}>
-              Drop my changes
-            </Button>
-          </span>
-        </div>
-      )}
-      {faults.slice(0, 5).map((fault) => (
-        <p key={`${fault.path} ${fault.line} ${fault.message}`} className={css.note}>
-          <Mark name="crit" />
-          <span>
-            <b>Line {fault.line}</b>
-            {fault.path && <span className="mid"> {fault.path}</span>}: {sentenceOf(fault)}
-          </span>
-        </p>
-      ))}
-      {faults.length > 0 && edits.length === 0 && desk && (
-        <p className="mid">The configuration from before stays in force until this is mended.</p>
-      )}
-      <RefusalNote refusal={own?.refusal ?? null} />
     </div>
   );
 }

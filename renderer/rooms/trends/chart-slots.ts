@@ -15,11 +15,14 @@ function fill(): void {
   }
 }
 
-/** Whether this chart may be drawn: it wants to, and is among the first eight. One that goes out of sight makes room for another. */
-export function useChartSlot(wanted: boolean): boolean {
+/**
+ * Whether this chart may be drawn: it wants to, and is among the first eight. One that goes out of sight makes room for another. `ahead`: it does not
+ * wait, being what somebody works on before all others.
+ */
+export function useChartSlot(wanted: boolean, ahead = false): boolean {
   const [has, setHas] = useState(false);
   useEffect(() => {
-    if (!wanted) return;
+    if (!wanted || ahead) return;
     const mine = (now: boolean) => setHas(now);
     waiting.push(mine);
     fill();
@@ -28,6 +31,6 @@ export function useChartSlot(wanted: boolean): boolean {
       setHas(false);
       fill();
     };
-  }, [wanted]);
-  return has && wanted;
+  }, [wanted, ahead]);
+  return (has || ahead) && wanted;
 }

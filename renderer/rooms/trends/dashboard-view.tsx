@@ -1,6 +1,7 @@
 import { useRef, useSyncExternalStore } from 'react';
 import type { Dashboard } from '../../../shared/contract/trends';
 import type { TrendsPlace } from '../../../shared/trends/place';
+import { ActionButton } from '../../actions/action-button';
 import { ComboBox } from '../../parts/combo-box';
 import { Soon } from '../../parts/soon';
 import { EmptyState, ErrorState, Skeleton } from '../../parts/states';
@@ -23,12 +24,17 @@ const chartHeight = { low: 176, high: 216 } as const;
 interface Props {
   readonly place: TrendsPlace;
   readonly dashboards: Query<readonly Dashboard[]>;
+  /** The one of the address; null: there is none. */
+  readonly chosen: Dashboard | null;
   readonly world: PanelWorld;
 }
 
+/** The dashboard that an address names; without a name the first. */
+export const chosenOf = (dashboards: readonly Dashboard[] | null, { dashboard }: TrendsPlace): Dashboard | null =>
+  dashboards?.find((one) => dashboard === null || one.id === dashboard) ?? null;
+
 /** The dashboards, and the rows of panels of one of them. */
-export function DashboardView({ place, dashboards: { data, refusal, again }, world }: Props) {
-  const chosen = data?.find((one) => one.id === place.dashboard) ?? (place.dashboard === null ? data?.[0] : undefined);
+export function DashboardView({ place, dashboards: { data, refusal, again }, chosen, world }: Props) {
   if (!data)
     return (
       <div className={css.page}>
@@ -89,6 +95,11 @@ function Rows({ dashboard, place, world }: { dashboard: Dashboard; place: Trends
           <Link to={{ room: 'trends', ...place, panel: null }}>All panels of {dashboard.name}</Link>
         </p>
       )}
+      {dashboard.rows.length === 0 && (
+        <EmptyState title="There is no panel on it yet" acts={<ActionButton id="trends.add-panel" />}>
+          It can be saved as soon as it has one.
+        </EmptyState>
+      )}
       {whole ? (
         <PanelView key={whole.id} panel={whole} world={world} height={Math.max(240, room - 450)} whole />
       ) : (
@@ -136,6 +147,7 @@ const NoDashboards = () => (
       <code>metrics.scrape</code> in capstan.yaml. Dashboards of your own stand there too, under <code>dashboards</code>:
     </EmptyState>
     <pre className={css.example}>{example}</pre>
+    <ActionButton id="trends.new-dashboard" />
   </div>
 );
 

@@ -1,9 +1,8 @@
 import { useMemo } from 'react';
 import type { Panel } from '../../../shared/contract/trends';
 import type { TrendsPlace } from '../../../shared/trends/place';
-import { Select } from '../../parts/select';
 import { go } from '../../router';
-import { useQuery } from '../../state/query';
+import { AskedOf } from './asked-of';
 import { usualExpression } from './completion';
 import { ExpressionField } from './expression-field';
 import { MetricFinder } from './metric-finder';
@@ -41,7 +40,7 @@ export function Explore({ place, world }: { place: TrendsPlace; world: PanelWorl
         <StoreNotes />
       </div>
       <div className={css.ask}>
-        <Where source={source} onSource={(chosen) => show({ source: chosen })} />
+        <AskedOf source={source} onSource={(chosen) => show({ source: chosen })} />
         <ExpressionField key={expression} expression={expression ?? ''} source={source} onRun={run} />
       </div>
       {panel && (
@@ -52,29 +51,5 @@ export function Explore({ place, world }: { place: TrendsPlace; world: PanelWorl
       )}
       <MetricFinder key={source} source={source} onMetric={({ name, type }) => run(usualExpression(name, type))} />
     </div>
-  );
-}
-
-const desk = 'desk';
-const idOf = (source: string) => `source ${source}`;
-
-/** Where it is asked; nothing where there is only this desk. */
-function Where({ source, onSource }: { source: string | null; onSource: (source: string | null) => void }) {
-  const { data } = useQuery('sources', (rpc, signal) => rpc.trends.sources(undefined, { signal }));
-  const known = data?.sources.filter(({ by }) => by === 'promql') ?? [];
-  // An old link may name one that has gone since.
-  const missing = data && source !== null && !known.some(({ name }) => name === source) ? [source] : [];
-  if (known.length === 0 && missing.length === 0) return null;
-  return (
-    <Select
-      label="Asked of"
-      choices={[
-        { id: desk, name: 'This desk', about: 'what it has read itself' },
-        ...known.map(({ name, failing }) => ({ id: idOf(name), name, about: failing ? 'cannot be read' : 'PromQL' })),
-        ...missing.map((name) => ({ id: idOf(name), name, about: 'not in capstan.yaml' })),
-      ]}
-      chosen={source === null ? desk : idOf(source)}
-      onChosen={(id) => onSource(id === desk ? null : id.slice(idOf('').length))}
-    />
   );
 }

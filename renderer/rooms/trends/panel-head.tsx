@@ -31,6 +31,10 @@ interface Props {
   readonly onShape: (shape: PanelShape) => void;
   readonly onTable: (asTable: boolean) => void;
   readonly onWhole: (panel: string | null) => void;
+  readonly onEdit: (panel: string) => void;
+  readonly whyNotEdit: string | null;
+  /** Nothing can be done with it. */
+  readonly preview: boolean;
   readonly onPicture: () => void;
   readonly onCsv: () => void;
 }
@@ -38,7 +42,7 @@ interface Props {
 /** Name, unit and age of a panel, and what can be done with it. */
 export const PanelHead = memo(function PanelHead(props: Props) {
   const { panel, unit, shape, asked, whole, asTable, canPicture, canCopy, fedAt, lateAfterMs } = props;
-  const { onOverlay, onShape, onTable, onWhole, onPicture, onCsv } = props;
+  const { onOverlay, onShape, onTable, onWhole, onEdit, whyNotEdit, preview, onPicture, onCsv } = props;
   const elsewhere = [...new Set(panel.queries.flatMap(({ source }) => source ?? []))];
   const isMixed = panel.queries.some(({ source }) => source === null);
   const overlayName = asked === null ? 'lines' : (overlays.find((one) => one.id === asked)?.name ?? '');
@@ -56,7 +60,7 @@ export const PanelHead = memo(function PanelHead(props: Props) {
             data <Age at={fedAt} lateAfterMs={lateAfterMs} />
           </span>
         )}
-        {panel.kind !== 'funnel' && (
+        {panel.kind !== 'funnel' && !preview && (
           <Menu
             small
             name={overlayName}
@@ -72,46 +76,49 @@ export const PanelHead = memo(function PanelHead(props: Props) {
             ]}
           />
         )}
-        <Menu
-          small
-          name="More"
-          label={`${panel.title}: more`}
-          entries={[
-            {
-              id: 'whole',
-              name: whole ? 'Back to the dashboard' : 'Full screen',
-              keys: 't f',
-              run: () => onWhole(whole ? null : panel.id),
-            },
-            { id: 'table', name: asTable ? 'As a chart' : 'As a table', run: () => onTable(!asTable) },
-            'line',
-            {
-              id: 'from',
-              name: shape.from === 'zero' ? 'Fit the height' : 'Height from zero',
-              whyNot: shape.scale === 'log' ? 'a logarithmic scale has no zero' : null,
-              run: () => onShape({ ...shape, from: shape.from === 'zero' ? 'fitted' : 'zero' }),
-            },
-            {
-              id: 'log',
-              name: shape.scale === 'log' ? 'Linear scale' : 'Logarithmic scale',
-              whyNot: panel.kind === 'line' ? null : 'only lines have one',
-              run: () => onShape({ ...shape, scale: shape.scale === 'log' ? 'linear' : 'log' }),
-            },
-            'line',
-            {
-              id: 'png',
-              name: 'Copy as PNG',
-              whyNot: canPicture ? null : 'no chart is drawn',
-              run: onPicture,
-            },
-            {
-              id: 'csv',
-              name: 'Copy as CSV',
-              whyNot: canCopy ? null : 'there are no readings',
-              run: onCsv,
-            },
-          ]}
-        />
+        {!preview && (
+          <Menu
+            small
+            name="More"
+            label={`${panel.title}: more`}
+            entries={[
+              {
+                id: 'whole',
+                name: whole ? 'Back to the dashboard' : 'Full screen',
+                keys: 't f',
+                run: () => onWhole(whole ? null : panel.id),
+              },
+              { id: 'table', name: asTable ? 'As a chart' : 'As a table', run: () => onTable(!asTable) },
+              { id: 'edit', name: 'Edit…', keys: 't u', whyNot: whyNotEdit, run: () => onEdit(panel.id) },
+              'line',
+              {
+                id: 'from',
+                name: shape.from === 'zero' ? 'Fit the height' : 'Height from zero',
+                whyNot: shape.scale === 'log' ? 'a logarithmic scale has no zero' : null,
+                run: () => onShape({ ...shape, from: shape.from === 'zero' ? 'fitted' : 'zero' }),
+              },
+              {
+                id: 'log',
+                name: shape.scale === 'log' ? 'Linear scale' : 'Logarithmic scale',
+                whyNot: panel.kind === 'line' ? null : 'only lines have one',
+                run: () => onShape({ ...shape, scale: shape.scale === 'log' ? 'linear' : 'log' }),
+              },
+              'line',
+              {
+                id: 'png',
+                name: 'Copy as PNG',
+                whyNot: canPicture ? null : 'no chart is drawn',
+                run: onPicture,
+              },
+              {
+                id: 'csv',
+                name: 'Copy as CSV',
+                whyNot: canCopy ? null : 'there are no readings',
+                run: onCsv,
+              },
+            ]}
+          />
+        )}
       </span>
     </header>
   );

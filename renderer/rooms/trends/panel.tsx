@@ -35,6 +35,10 @@ export interface PanelWorld {
   readonly onAsk: (stretch: Stretch) => void;
   /** Has one panel fill the room; null: all again. */
   readonly onWhole: (panel: string | null) => void;
+  /** Opens a panel to be edited. */
+  readonly onEdit: (panel: string) => void;
+  /** Why panels cannot be edited; null: they can. */
+  readonly whyNotEdit: string | null;
 }
 
 interface Props {
@@ -42,14 +46,16 @@ interface Props {
   readonly world: PanelWorld;
   readonly height: number;
   readonly whole: boolean;
+  /** As it would be: nothing can be done with it. */
+  readonly preview?: boolean;
 }
 
 const none: ReadonlySet<string> = new Set();
 const empty: readonly never[] = [];
 
 /** A panel of a dashboard: its heading, the chart, and the legend with the figures. */
-export const PanelView = memo(function PanelView({ panel, world, height, whole }: Props) {
-  const { stretch, isLive, marks, earlierMs, onWhole } = world;
+export const PanelView = memo(function PanelView({ panel, world, height, whole, preview = false }: Props) {
+  const { stretch, isLive, marks, earlierMs, onWhole, onEdit, whyNotEdit } = world;
   const box = useRef<HTMLElement>(null);
   const chart = useRef<HTMLDivElement>(null);
   // Of which only an edge shows, is left until more of it does: there are eight charts for a screen.
@@ -91,7 +97,7 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
   );
   const shown = useMemo(() => ({ ...panel, ...shape }), [panel, shape]);
   const drawn = panel.kind !== 'funnel' && !asTable && width > 0 && data !== null && data.lines.length > 0;
-  const slot = useChartSlot(seen && drawn);
+  const slot = useChartSlot(seen && drawn, preview);
   const make = useCallback(
     () => (data ? { drawing: chartDrawing(data, shown, scale, stretch, isolated, behind), behind, figure, scale } : null),
     [data, shown, scale, stretch, isolated, behind, figure],
@@ -131,6 +137,9 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole }
         onShape={setShape}
         onTable={setAsTable}
         onWhole={onWhole}
+        onEdit={onEdit}
+        whyNotEdit={whyNotEdit}
+        preview={preview}
         onPicture={onPicture}
         onCsv={onCsv}
       />

@@ -1,5 +1,5 @@
 import { Suspense, useMemo, useState } from 'react';
-import type { Stretch } from '../../../shared/contract/trends';
+import type { Dashboard, Stretch } from '../../../shared/contract/trends';
 import { formatShortDay, formatTime, formatUtc } from '../../../shared/format/words';
 import { formatDay } from '../../../shared/format/time';
 import type { Comparison, TrendsPlace } from '../../../shared/trends/place';
@@ -7,17 +7,19 @@ import { usualTurn } from '../../../shared/route';
 import { trendWindowNames, type TrendWindow } from '../../../shared/trends/windows';
 import { useOffer } from '../../actions/registry';
 import { ActionButton } from '../../actions/action-button';
+import { useDraftStore } from '../../config-draft/draft-store';
 import { later } from '../../later';
 import { cx } from '../../parts/cx';
 import { Link, go } from '../../router';
-import { useQuery } from '../../state/query';
 import { ChangesAside } from './changes-aside';
 import { useCursor } from './cursor';
-import { DashboardView } from './dashboard-view';
+import { chosenOf, DashboardView } from './dashboard-view';
+import { useEditable } from './edit/use-editable';
 import { goOn, pause, shift, showStretch, showWindow, timeOf, zoomOut, zoomTo } from './room-time';
 import { earlierBy, stretchOf } from './stretches';
 import { TimeBar } from './time-bar';
 import { isOnDemand, type OnDemandKind } from './mark-words';
+import { useDashboards } from './use-dashboards';
 import { useMarks } from './use-marks';
 import { useStretch } from './use-stretch';
 import type { PanelWorld } from './panel';
@@ -26,6 +28,10 @@ import css from './trends-room.module.css';
 const RangeDialog = later(async () => (await import('./range-dialog')).RangeDialog);
 const Explore = later(async () => (await import('./explore')).Explore);
 
+const Editing = later(async () => (await import('./edit/editing')).Editing);
+const EditNotes = later(async () => (await import('./edit/edit-notes')).EditNotes);
+
+const none: readonly Dashboard[] = [];
 const pushesAlone: ReadonlySet<OnDemandKind> = new Set();
 
 /** What the system and the business did, live and over a year, with every push as a mark. */
@@ -37,7 +43,12 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
   const [asked, setAsked] = useState<Stretch | null>(null);
   const [also, setAlso] = useState<ReadonlySet<OnDemandKind>>(pushesAlone);
   const [choosing, setChoosing] = useState(false);
-  const dashboards = useQuery('dashboards', (rpc, signal) => rpc.trends.dashboards(undefined, { signal }));
+  const [edited, setEdited] = useState<string | null>(null);
+  const { shown, file, onWritten } = useDashboards();
+  const dashboard = place.explore ? null : chosenOf(shown.data, place);
+  const editable = useEditable(dashboard);
+  const { whyNotOwn } = editable;
+  const isEditing = useDraftStore(({ edits }) => edits.length > 0);
   const all = useMarks(stretch, isLive);
   const marks = useMemo(() => all.filter(({ kind }) => !isOnDemand(kind) || also.has(kind)), [all, also]);
   const earlierMs = place.compare === null ? null : earlierBy(place.compare, stretch, marks);
@@ -47,12 +58,13 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
       onOut: () => zoomOut(place, stretchOf(timeOf(place), Date.now()), Date.now()),
       onAsk: setAsked,
       onWhole: (panel: string | null) => go({ room: 'trends', ...place, panel }),
+      onEdit: setEdited,
     }),
     [place],
   );
   const world = useMemo<PanelWorld>(
-    () => ({ ...acts, stretch: { fromMs, toMs }, isLive, marks, earlierMs }),
-    [acts, fromMs, toMs, isLive, marks, earlierMs],
+    () => ({ ...acts, stretch: { fromMs, toMs }, isLive, marks, earlierMs, whyNotEdit: whyNotOwn }),
+    [acts, fromMs, toMs, isLive, marks, earlierMs, whyNotOwn],
   );
   useTimeOffers(place, stretch, isLive, now, () => setChoosing(true));
   useOffer('trends.changed', {
@@ -89,12 +101,26 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
           {formatTime(toMs)}, {isLive ? 'live' : 'standing still'}
           {place.compare === 'push' && earlierMs === null && ', no push in this time to compare with'}
         </p>
+        <Suspense>
+          <Editing
+            place={place}
+            file={file}
+            dashboards={shown.data ?? none}
+            dashboard={dashboard}
+            editable={editable}
+            world={world}
+            panel={edited}
+            onPanel={setEdited}
+            onWritten={onWritten}
+          />
+        </Suspense>
         {place.explore ? (
           <Link to={{ room: 'trends', ...place, explore: false, expression: null, source: null }}>All dashboards</Link>
         ) : (
           <ActionButton id="trends.explore" small />
         )}
       </header>
+      <Suspense>{isEditing && <EditNotes />}</Suspense>
       <TimeBar place={place} also={also} onMark={mark} />
       <div className={cx(css.body, asked && css.split)}>
         <div className={css.main}>
@@ -103,7 +129,7 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
               <Explore place={place} world={world} />
             </Suspense>
           ) : (
-            <DashboardView place={place} dashboards={dashboards} world={world} />
+            <DashboardView place={place} dashboards={shown} chosen={dashboard} world={world} />
           )}
         </div>
         {asked && <ChangesAside stretch={asked} onClose={() => setAsked(null)} />}

@@ -1,5 +1,5 @@
-import type { DiffLine } from '../../../shared/contract/settings';
-import { cx } from '../../parts/cx';
+import type { DiffLine } from '../../shared/contract/settings';
+import { cx } from '../parts/cx';
 import css from './diff.module.css';
 
 const signs = { same: ' ', added: '+', removed: '−' } as const;
@@ -45,7 +45,7 @@ export function diffWords(lines: readonly DiffLine[]): string {
   const of = (kind: DiffLine['kind']) => lines.filter((line) => line.kind === kind).length;
   const added = of('added');
   const removed = of('removed');
-  return [added > 0 && `${added} ${added === 1 ? 'line' : 'lines'} added`, removed > 0 && `${removed} removed`]
-    .filter(Boolean)
-    .join(', ');
+  const noun = (number: number) => (number === 1 ? 'line' : 'lines');
+  if (added === 0) return removed === 0 ? '' : `${removed} ${noun(removed)} removed`;
+  return `${added} ${noun(added)} added${removed > 0 ? `, ${removed} removed` : ''}`;
 }

@@ -1,26 +1,28 @@
 import { useState } from 'react';
 import { pushUnderWay } from './in-force';
-import { Button } from '../../parts/button';
-import { Dialog } from '../../parts/dialog';
-import { Field } from '../../parts/field';
-import { State } from '../../parts/mark';
-import { RefusalNote } from '../../parts/refusal-note';
-import { useAct } from '../../state/act';
-import { useDesk } from '../../state/desk';
-import { useWhyNot } from '../../state/rights';
-import { sentenceOf } from './checks';
+import { Button } from '../parts/button';
+import { Dialog } from '../parts/dialog';
+import { Field } from '../parts/field';
+import { State } from '../parts/mark';
+import { RefusalNote } from '../parts/refusal-note';
+import { useAct } from '../state/act';
+import { useDesk } from '../state/desk';
+import { useWhyNot } from '../state/rights';
+import { sentenceOf } from './faults';
 import { Diff, diffWords } from './diff';
 import { saved, useDraftStore } from './draft-store';
 
 interface Props {
   readonly onClose: () => void;
+  /** Before what was edited is forgotten because it has been written. */
+  readonly onWritten: () => void;
   /** Says what happens with it now. */
   readonly onSaved: (words: string) => void;
   readonly onStale: () => void;
 }
 
 /** What would be written, why, and when it would hold. */
-export function SaveDialog({ onClose, onSaved, onStale }: Props) {
+export function SaveDialog({ onClose, onWritten, onSaved, onStale }: Props) {
   const { view, edits, answer, fresh } = useDraftStore();
   const desk = useDesk();
   const right = useWhyNot('captain');
@@ -53,6 +55,7 @@ export function SaveDialog({ onClose, onSaved, onStale }: Props) {
       }),
     );
     if (!done) return;
+    onWritten();
     saved();
     onSaved(push ? `Saved. It holds when ${push} has ended.` : 'Saved.');
   };

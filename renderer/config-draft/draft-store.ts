@@ -1,7 +1,7 @@
 import { create } from 'zustand';
-import type { SettingsDraft, SettingsEdit, SettingsView } from '../../../shared/contract/settings';
-import type { Refusal } from '../../refusal';
-import { slug } from '../../../shared/route';
+import type { SettingsDraft, SettingsEdit, SettingsView } from '../../shared/contract/settings';
+import type { Refusal } from '../refusal';
+import { slug } from '../../shared/route';
 import { textOf } from './plain';
 import { addressOf, begin, editsOf, redo, type Working } from './working';
 

@@ -1,10 +1,8 @@
-import type { Plain } from '../../../shared/contract/settings';
-import type { ConfigFault } from '../../../shared/contract/state';
-import { parseDuration } from '../../../shared/format/duration';
-import { parseLimit } from '../../../shared/judge/limit-text';
-import { parseGauge } from '../../../shared/series/expression';
-import { fieldOf, isGroup, isList, textOf, type Group, type Place } from './plain';
-import type { Working } from './working';
+import type { Plain } from '../../shared/contract/settings';
+import { parseDuration } from '../../shared/format/duration';
+import { parseLimit } from '../../shared/judge/limit-text';
+import { parseGauge } from '../../shared/series/expression';
+import { fieldOf, isGroup, isList, textOf, type Group } from './plain';
 
 /** Says at once what is wrong with what was typed; null: nothing that can be seen without the engine. */
 export type Check = (text: string) => string | null;
@@ -208,57 +206,6 @@ export function gaugeFault(gauge: Group): string | null {
   for (const info of Object.values(gaugeFields)) {
     const fault = instant(info, gauge);
     if (fault !== null) return `${info.label}: ${fault}`;
-  }
-  return null;
-}
-
-/** A path as faults write it: `gauges[2].change.up`. */
-export function writePlace(path: Place): string {
-  return path
-    .map((step, index) => {
-      if (typeof step === 'number') return `[${step}]`;
-      if (!/^[\w-]+$/.test(step)) return `[${JSON.stringify(step)}]`;
-      return index === 0 ? step : `.${step}`;
-    })
-    .join('');
-}
-
-export const sentenceOf = ({ message, hint }: ConfigFault): string => {
-  const said = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
-  return hint === '' ? `${said}.` : `${said}. Right: ${hint}.`;
-};
-
-/** The fault at a place or inside it; null: none. */
-export function faultAt(faults: readonly ConfigFault[], place: Place): ConfigFault | null {
-  const path = writePlace(place);
-  return (
-    faults.find((fault) => fault.path === path || fault.path.startsWith(`${path}[`) || fault.path.startsWith(`${path}.`)) ?? null
-  );
-}
-
-/** The fault of exactly this place. */
-export const faultOf = (faults: readonly ConfigFault[], place: Place): ConfigFault | null =>
-  faults.find((fault) => fault.path === writePlace(place)) ?? null;
-
-/** Faults that stand in no form: of the hosts, the source, the text itself. */
-export function otherFaults(faults: readonly ConfigFault[]): readonly ConfigFault[] {
-  return faults.filter(({ path }) => !/^(gauges\[\d+\]|push(\.|$))/.test(path));
-}
-
-/** Whether anything of the forms can be seen to be wrong. */
-export function firstFault(working: Working): string | null {
-  for (const { value } of working.gauges) {
-    const fault = gaugeFault(value);
-    if (fault !== null) return `${textOf(value['name']) || 'A gauge'}: ${fault}`;
-  }
-  const names = working.gauges.map(({ value }) => textOf(value['name']));
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) return `There are two gauges named ${twice}.`;
-  for (const { fields } of pushGroups) {
-    for (const info of fields) {
-      const fault = instant(info, working.push);
-      if (fault !== null) return `${info.label}: ${fault}`;
-    }
   }
   return null;
 }

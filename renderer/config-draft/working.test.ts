@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { editConfig, valueOf } from '../../../electron/engine/config/edit';
-import type { Plain } from '../../../shared/contract/settings';
+import { editConfig, valueOf } from '../../electron/engine/config/edit';
+import type { Plain } from '../../shared/contract/settings';
 import { textOf, typed, withField, type Group } from './plain';
 import { begin, editsOf, freshGauge, moved, redo, type Working } from './working';
 

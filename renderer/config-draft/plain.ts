@@ -1,4 +1,4 @@
-import type { Plain } from '../../../shared/contract/settings';
+import type { Plain } from '../../shared/contract/settings';
 
 export type Group = Readonly<Record<string, Plain>>;
 export type Place = readonly (string | number)[];

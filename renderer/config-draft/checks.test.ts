@@ -1,24 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../../electron/engine/config/parse-config';
+import { parseConfig } from '../../electron/engine/config/parse-config';
 import {
   amount,
   duration,
   expression,
-  faultAt,
-  firstFault,
   gaugeFields,
   gaugeName,
   instant,
   limit,
   noData,
-  otherFaults,
   percent,
   pushGroups,
   share,
   whole,
-  writePlace,
   type Check,
 } from './checks';
+import { faultAt, otherFaults, writePlace } from './faults';
+import { firstFault } from './first-fault';
 import { withField } from './plain';
 import { begin } from './working';
 

@@ -1,6 +1,9 @@
-import type { Plain, SettingsEdit } from '../../../shared/contract/settings';
-import { slug } from '../../../shared/route';
-import { isGroup, isList, same, textOf, type Group } from './plain';
+import type { Plain, SettingsEdit } from '../../shared/contract/settings';
+import { slug } from '../../shared/route';
+import { again, editsOfGroup, editsOfList } from './edits';
+import { isGroup, isList, textOf, type Group } from './plain';
+import { beginDashboards, dashboardEdits, redoDashboards } from './working-dashboards';
+import type { WorkingDashboard } from './working-types';
 
 /** A gauge as it is being edited. */
 export interface WorkingGauge {
@@ -11,10 +14,12 @@ export interface WorkingGauge {
   readonly value: Group;
 }
 
-/** The parts of the configuration that are edited as forms. */
+/** The parts of the configuration that are edited in the page. */
 export interface Working {
   readonly gauges: readonly WorkingGauge[];
   readonly push: Group;
+  /** Null: they are written in another way than can be edited here; the rest can. */
+  readonly dashboards: readonly WorkingDashboard[] | null;
 }
 
 /** The forms of a file; null: it is built in another way than forms can show. */
@@ -23,7 +28,11 @@ export function begin(value: Plain): Working | null {
   const gauges = value['gauges'] ?? [];
   const push = value['push'] ?? {};
   if (!isList(gauges) || !isGroup(push) || !gauges.every(isGroup)) return null;
-  return { gauges: gauges.map((gauge, from) => ({ id: `g${from}`, from, value: gauge })), push };
+  return {
+    gauges: gauges.map((gauge, from) => ({ id: `g${from}`, from, value: gauge })),
+    push,
+    dashboards: beginDashboards(value['dashboards']),
+  };
 }
 
 /** How a field of numbers was typed does not matter: `0.20` is `0.2`. */
@@ -41,14 +50,6 @@ function tidied(key: string, value: Plain): Plain {
 
 const tidy = (group: Group): Group => Object.fromEntries(Object.entries(group).map(([key, value]) => [key, tidied(key, value)]));
 
-function editsOfGroup(path: readonly (string | number)[], before: Group, now: Group): SettingsEdit[] {
-  const sets = Object.entries(now).flatMap(([key, value]) => (same(before[key], value) ? [] : [{ path: [...path, key], value }]));
-  const gone = Object.keys(before).flatMap((key) =>
-    Object.hasOwn(now, key) ? [] : [{ path: [...path, key], remove: true as const }],
-  );
-  return [...sets, ...gone];
-}
-
 /** What makes the file what the forms say. Gauges that stay in their places are edited key by key, so that little is touched. */
 export function editsOf(began: Plain, working: Working): SettingsEdit[] {
   const before = begin(began);
@@ -58,9 +59,9 @@ export function editsOf(began: Plain, working: Working): SettingsEdit[] {
     const old = from === null ? undefined : before.gauges[from];
     return from === null || !old ? [] : editsOfGroup(['gauges', from], old.value, value);
   });
-  const moved = gauges.length !== before.gauges.length || gauges.some(({ from }, index) => from !== index);
-  if (moved) edits.push({ path: ['gauges'], value: gauges.map(({ value }) => value) });
-  return [...edits, ...editsOfGroup(['push'], before.push, tidy(working.push))];
+  edits.push(...editsOfList(['gauges'], before.gauges.length, gauges));
+  edits.push(...editsOfGroup(['push'], before.push, tidy(working.push)));
+  return before.dashboards && working.dashboards ? [...edits, ...dashboardEdits(before.dashboards, working.dashboards)] : edits;
 }
 
 /** Makes the same edits on a file that has changed meanwhile. Gauges are found again by their names. Null: it cannot be shown as forms. */
@@ -68,6 +69,9 @@ export function redo(began: Plain, working: Working, fresh: Plain): Working | nu
   const before = begin(began);
   const now = begin(fresh);
   if (!before || !now) return null;
+  const { dashboards } = working;
+  const isLost = now.dashboards === null && before.dashboards !== null && dashboards !== null;
+  if (isLost && dashboardEdits(before.dashboards, dashboards).length > 0) return null;
   const nameOf = (gauge: WorkingGauge | undefined): Plain | undefined => gauge?.value['name'];
   const gone = before.gauges.filter((gauge) => !working.gauges.some(({ from }) => from === gauge.from)).map(nameOf);
   const mine = new Map<Plain | undefined, WorkingGauge>();
@@ -88,15 +92,11 @@ export function redo(began: Plain, working: Working, fresh: Plain): Working | nu
   return {
     gauges: reordered ? [...kept, ...added].sort((a, b) => rank(a) - rank(b)) : [...kept, ...added],
     push: again(before.push, working.push, now.push),
+    dashboards:
+      before.dashboards && dashboards && now.dashboards
+        ? redoDashboards(before.dashboards, dashboards, now.dashboards)
+        : now.dashboards,
   };
-}
-
-/** What was changed from `before` to `mine`, done to `fresh`. */
-function again(before: Group, mine: Group, fresh: Group): Group {
-  const made: Record<string, Plain> = { ...fresh };
-  for (const [key, value] of Object.entries(mine)) if (!same(before[key], value)) made[key] = value;
-  const gone = Object.keys(before).filter((key) => !Object.hasOwn(mine, key));
-  return Object.fromEntries(Object.entries(made).filter(([key]) => !gone.includes(key)));
 }
 
 /** What a gauge is called in the address: it keeps its name there while it is renamed. `before`: the gauges of the file. */

@@ -1,16 +1,17 @@
 import { useEffect } from 'react';
-import { Refusal } from '../../refusal';
-import { link, useDesk, useIsLive } from '../../state/desk';
-import { useQuery, type Query } from '../../state/query';
-import type { SettingsView } from '../../../shared/contract/settings';
+import { Refusal } from '../refusal';
+import { link, useDeskStore, useIsLive } from '../state/desk';
+import { useQuery, type Query } from '../state/query';
+import { useWhyNot } from '../state/rights';
+import type { SettingsView } from '../../shared/contract/settings';
+import type { ConfigFault } from '../../shared/contract/state';
 import { answered, take, useDraftStore } from './draft-store';
 
 const quietMs = 250;
 
 /** Reads the file, again whenever the engine took up another one, and hands it to the forms. */
 export function useFile(): Query<SettingsView> {
-  const config = useDesk()?.config;
-  const refresh = `${config?.loadedAt ?? 0} ${config?.faults.length ?? 0}`;
+  const refresh = useDeskStore(({ held }) => `${held?.desk.config.loadedAt ?? 0} ${held?.desk.config.faults.length ?? 0}`);
   const query = useQuery('settings', (rpc, signal) => rpc.settings.read(undefined, { signal }), refresh);
   const { data } = query;
   useEffect(() => {
@@ -46,4 +47,18 @@ export function useDraft(onStale: () => void): void {
       stopping.abort();
     };
   }, [live, base, edits, onStale]);
+}
+
+const none: readonly never[] = [];
+
+/** What would be wrong with the file as it is edited, as the engine said last. */
+export function useDraftFaults(): readonly ConfigFault[] {
+  return useDraftStore(({ edits, answer }) => (edits.length > 0 ? answer?.draft?.faults : null) ?? none);
+}
+
+/** Why the file cannot be written from here; null: it can. */
+export function useWhyNotWritten(): string | null {
+  const right = useWhyNot('captain');
+  const whyNot = useDraftStore(({ view }) => view?.whyNot ?? null);
+  return right ?? whyNot;
 }
