@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { FleetOrder } from './fleet-process';
 import { SettingsRoom } from './pages/settings-room';
 import { expectAccessible } from './pages/stage';
 import { expect, patiently, test, usual } from './pages/test';
@@ -19,7 +20,10 @@ dashboards:
           - { title: load, metric: node_load1, overlay: hosts }   # one minute
 
 `;
-test.use({ order: { ...usual(), replace: [...(usual().replace ?? []), ['gauges:\n', `${dashboards}gauges:\n`]] } });
+const withDashboards = (watch?: string): FleetOrder => ({
+  replace: [...(usual(watch).replace ?? []), ['gauges:\n', `${dashboards}gauges:\n`]],
+});
+test.use({ order: withDashboards() });
 
 test('a dashboard is made from Explore, its panel edited and removed, by keyboard alone; the file is as it was', async ({
   fleet,
@@ -206,6 +210,29 @@ test('a file that changed meanwhile is not written over: what was edited is made
   await page.getByRole('button', { name: /^Drop/ }).click();
   await expect(room.panel('load')).toBeVisible();
   expect(readFileSync(fleet.configFile, 'utf8')).toBe(after);
+});
+
+test.describe('while a push is under way', () => {
+  test.use({ order: withDashboards('300s') });
+  test('what is saved is shown, and said to hold when the push has ended', async ({ fleet, open }) => {
+    const push = await open('captain');
+    await push.push(fleet.commits.good);
+    await expect(push.headline).toContainText('Watching', patiently);
+    const { page } = push;
+    const room = new TrendsRoom(page);
+    await room.press('g', 't');
+    await expect(room.panel('load')).toBeVisible(patiently);
+    await room.panel('load').getByRole('button', { name: 'load: more' }).focus();
+    await room.act('Remove load');
+    await new SettingsRoom(page).save('not now');
+    await expect(page.getByText('Saved. It holds when r-1 has ended.')).toBeVisible();
+    await expect.poll(() => room.titles()).toEqual(['errors', 'registrations']);
+    expect(readFileSync(fleet.configFile, 'utf8')).not.toContain('title: load');
+    // It goes on from what the file says.
+    await room.panel('registrations').getByRole('button', { name: 'registrations: more' }).focus();
+    await room.act('Move the panel earlier in its row');
+    await expect.poll(() => room.titles()).toEqual(['registrations', 'errors']);
+  });
 });
 
 test('a viewer sees the dashboards and is told why nothing can be changed', async ({ open }) => {

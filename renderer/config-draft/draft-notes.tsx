@@ -1,3 +1,5 @@
+import { useState } from 'react';
+import type { SettingsView } from '../../shared/contract/settings';
 import type { ConfigFault } from '../../shared/contract/state';
 import { Button } from '../parts/button';
 import { Mark } from '../parts/mark';
@@ -20,6 +22,8 @@ interface Props {
 export function DraftNotes({ whyNot, notInForm }: Props) {
   const { view, edits, fresh, answer } = useDraftStore();
   const desk = useDesk();
+  const [odd, setOdd] = useState<SettingsView | null>(null);
+  const isOdd = odd !== null && odd === fresh;
   const own = edits.length > 0 ? answer : null;
   const faults = own?.draft ? notInForm(own.draft.faults) : edits.length === 0 ? (view?.faults ?? []) : [];
   if (!view || (!whyNot && !fresh && faults.length === 0 && !own?.refusal)) return null;
@@ -36,10 +40,14 @@ export function DraftNotes({ whyNot, notInForm }: Props) {
           <Mark name="warn" />
           <p>
             <b>The file has changed since you began.</b>{' '}
-            <span className="mid">Nothing of yours is lost: your changes can be made again on what it says now.</span>
+            <span className="mid">
+              {isOdd
+                ? 'Your changes cannot be made again: it is written in a way now that cannot be shown here. Mend it in an editor.'
+                : 'Nothing of yours is lost: your changes can be made again on what it says now.'}
+            </span>
           </p>
           <span className={css.acts}>
-            <Button small kind="main" onClick={redoOnFresh}>
+            <Button small kind="main" onClick={() => setOdd(redoOnFresh() ? null : fresh)}>
               Make my changes again
             </Button>
             <Button small onClick={discard}>

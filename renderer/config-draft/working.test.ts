@@ -75,6 +75,20 @@ describe('edits', () => {
     });
   });
 
+  it('leave the comments of a gauge that goes with it, whatever comes in the same act', () => {
+    const text = 'gauges:\n  - { name: a, metric: a }\n  # learned the hard way\n  - { name: b, metric: b }\n';
+    const began = valueOf(text) ?? null;
+    const working = forms(began);
+    const made = editConfig(
+      text,
+      editsOf(began, { ...working, gauges: [...working.gauges.filter(({ id }) => id !== 'g1'), freshGauge(working.gauges)] }),
+    );
+    expect(made).toEqual({
+      ok: true,
+      text: 'gauges:\n  - { name: a, metric: a }\n  - { name: gauge 1, metric: "", limit: "" }\n',
+    });
+  });
+
   it('begin on a file without gauges and push, and none on what forms cannot show', () => {
     const bare = { name: 'shop' };
     const working = { ...forms(bare), gauges: [freshGauge([])] };
