@@ -158,8 +158,8 @@ test('a generated dashboard is copied into the file, renamed, and the generated 
   const room = new TrendsRoom(page);
   const settings = new SettingsRoom(page);
   await expect(room.dashboard('Hosts: www')).toHaveAttribute('aria-selected', 'true', patiently);
+  await expect.poll(async () => (await room.titles()).length).toBeGreaterThan(1);
   const titles = await room.titles();
-  expect(titles.length).toBeGreaterThan(1);
   await room.edit.click();
   await expect(page.getByRole('menuitem', { name: /^Rename the dashboard… not now: it is made from what/ })).toBeVisible();
   await page.getByRole('menuitem', { name: /^Copy the dashboard/ }).click();
