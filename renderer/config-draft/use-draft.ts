@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { Refusal } from '../refusal';
 import { link, useDeskStore, useIsLive } from '../state/desk';
 import { useQuery, type Query } from '../state/query';
@@ -25,6 +25,8 @@ export function useDraft(onStale: () => void): void {
   const live = useIsLive();
   const base = useDraftStore((store) => store.view?.base ?? '');
   const edits = useDraftStore((store) => store.edits);
+  // It may be another function each time: the room is drawn anew with every word of a push, and the question must not begin anew with it.
+  const stale = useEffectEvent(onStale);
   useEffect(() => {
     if (!live || edits.length === 0) return;
     const to = JSON.stringify(edits);
@@ -37,7 +39,7 @@ export function useDraft(onStale: () => void): void {
           (error: unknown) => {
             if (stopping.signal.aborted) return;
             const refusal = error instanceof Refusal ? error : new Refusal('UNEXPECTED', String(error), '');
-            if (refusal.code === 'STALE') onStale();
+            if (refusal.code === 'STALE') stale();
             else answered({ to, draft: null, refusal });
           },
         );
@@ -46,7 +48,7 @@ export function useDraft(onStale: () => void): void {
       clearTimeout(timer);
       stopping.abort();
     };
-  }, [live, base, edits, onStale]);
+  }, [live, base, edits]);
 }
 
 const none: readonly never[] = [];
