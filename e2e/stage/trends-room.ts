@@ -552,6 +552,7 @@ export const trendsRouter = {
     const broken = actor.name === 'trends-broken';
     return {
       unavailable: broken ? 'disk I/O error while reading series.sqlite' : null,
+      since: Date.now() - 400 * day,
       bytes: { raw: 412e6, minute: 308e6, hour: 61e6, day: 4e6 },
       exploded: broken
         ? [

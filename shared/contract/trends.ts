@@ -152,6 +152,8 @@ export interface Exploded {
 export interface StoreView {
   /** Null: all is well. */
   readonly unavailable: string | null;
+  /** When the oldest of what is kept was read, ms; null: there is nothing yet. */
+  readonly since: number | null;
   /** Bytes of each tier. */
   readonly bytes: Readonly<Record<'raw' | 'minute' | 'hour' | 'day', number>>;
   readonly exploded: readonly Exploded[];

@@ -19,3 +19,7 @@ export const isTrendWindow = (text: string): text is TrendWindow => Object.hasOw
 
 /** What one sees who asks for nothing: the last few pushes are in it. */
 export const usualWindow: TrendWindow = '3h';
+
+/** What one sees where there are readings of `ageMs` only: the shortest window that has all of them, at most the usual one. */
+export const windowOver = (ageMs: number): TrendWindow =>
+  trendWindowNames.find((name) => trendWindows[name] >= ageMs || name === usualWindow) ?? usualWindow;

@@ -137,6 +137,7 @@ export function createTrendsRoom(deps: {
       const { unavailable } = store.status();
       return {
         unavailable,
+        since: unavailable === null ? store.since() : null,
         bytes: unavailable === null ? store.sizes() : { raw: 0, minute: 0, hour: 0, day: 0 },
         exploded: [
           ...deps.scrapes.exploded().map(({ host, refused }) => exploded(host, refused)),

@@ -20,6 +20,7 @@ import { earlierBy, stretchOf } from './stretches';
 import { TimeBar } from './time-bar';
 import { isOnDemand, type OnDemandKind } from './mark-words';
 import { useDashboards } from './use-dashboards';
+import { useFirstWindow } from './use-first-window';
 import { useMarks } from './use-marks';
 import { useStretch } from './use-stretch';
 import type { PanelWorld } from './panel';
@@ -36,6 +37,7 @@ const pushesAlone: ReadonlySet<OnDemandKind> = new Set();
 
 /** What the system and the business did, live and over a year, with every push as a mark. */
 export function TrendsRoom({ place }: { place: TrendsPlace }) {
+  useFirstWindow(place);
   const time = timeOf(place);
   const isLive = 'last' in time;
   const { stretch, now } = useStretch(time);

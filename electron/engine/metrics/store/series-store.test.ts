@@ -114,6 +114,19 @@ const values = oneof(
   constant(NaN),
 );
 
+it('says since when it has something, also when that is sealed', () => {
+  const store = open();
+  expect(store.since()).toBeNull();
+  const load = number(store, 'load');
+  now = start + minute;
+  store.append([tickOf(now, { [load]: 1 })]);
+  expect(store.since()).toBe(start + minute);
+  now = start + 5 * hour;
+  store.append([tickOf(now, { [load]: 2 })]);
+  finish(store);
+  expect(store.since()).toBe(start + minute);
+});
+
 describe('samples', () => {
   it('come back as they went in, however they are sealed, rolled up and reopened; tiers are their fold', () => {
     const step = record({

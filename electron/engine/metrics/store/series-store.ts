@@ -82,6 +82,8 @@ export interface SeriesStore {
   points(series: readonly number[], tier: Exclude<Tier, 'raw'>, fromMs: number, toMs: number): TierPoints[];
   /** Since when (ms) each tier has something; -Infinity: nothing has been removed from it. */
   keptFrom(): Readonly<Record<Tier, number>>;
+  /** When the oldest of what is kept was read, ms; null: there is nothing yet. */
+  since(): number | null;
   /** What pages say about a metric; null: nothing. */
   info(metric: string): MetricInfo | null;
   labelNames(matchers: readonly Matcher[]): string[];
@@ -409,6 +411,7 @@ export function openSeriesStore(file: string, given: Pick<StoreOptions, 'clock' 
           (one) => one ?? noPoints(),
         ),
       ),
+    since: () => reading((from) => from.statements.since.get() ?? null),
     keptFrom: () => reading(keptFrom),
     info: (metric) => reading((from) => from.info(metric) ?? null),
     labelNames: (matchers) => reading((from) => from.index.labelNames(selected(from, matchers))),

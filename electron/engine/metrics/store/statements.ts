@@ -102,6 +102,9 @@ export function prepareStatements(db: Db) {
       )
       .pluck(),
     oldestRun: db.prepare<[number], number | null>('SELECT min(to_ms) FROM runs WHERE tier = ?').pluck(),
+    since: db
+      .prepare<[], number | null>('SELECT min(from_ms) FROM (SELECT from_ms FROM runs UNION ALL SELECT from_ms FROM heads)')
+      .pluck(),
     bytesOf: db.prepare<[number], number | null>('SELECT sum(bytes) FROM runs WHERE tier = ?').pluck(),
     /** The oldest run of a tier that may go: what it is the source of was rolled up. */
     oldest: db.prepare<[number], { id: number; to_ms: number; bytes: number }>(
