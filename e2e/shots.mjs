@@ -1,6 +1,6 @@
 // Pictures of a real run: the demonstration fleet, driven through the page.
 // node e2e/shots.mjs FOLDER      every room that a push goes through, in three sizes
-// node e2e/shots.mjs --readme    the README's: before, during and after a rollback
+// node e2e/shots.mjs --readme    the README's: before, during and after a rollback, and its trends
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ const sizes = forReadme
       { width: 1920, height: 1080 },
     ];
 /** What the README shows, and what it calls it. */
-const readme = { 'watching-bad': 'before', 'rolling-back': 'during', 'rolled-back': 'after' };
+const readme = { 'watching-bad': 'before', 'rolling-back': 'during', 'rolled-back': 'after', trends: 'trends' };
 const mostBytes = 300 << 10;
 
 const empty = mkdtempSync(join(tmpdir(), 'capstan-shots-'));
@@ -104,6 +104,18 @@ try {
   await headline(/^Rolled back/);
   await captain.getByText(/^Recovered at/).waitFor({ timeout: 60_000 });
   await shoot('rolled-back');
+
+  await everywhere('/trends/hosts-www?last=15m');
+  await Promise.all(views.map(({ page }) => page.locator('.recharts-line-curve').nth(3).waitFor({ state: 'attached' })));
+  await Promise.all(
+    views.map(({ page }) =>
+      page
+        .getByRole('link', { name: /^Report of r-2/ })
+        .first()
+        .waitFor(),
+    ),
+  );
+  await shoot('trends');
 
   await everywhere('/push/r-2/report');
   await Promise.all(views.map(({ page }) => page.getByRole('complementary', { name: 'Verdict' }).waitFor()));
