@@ -13,8 +13,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 30_000,
     pool: 'forks',
-    // Tests start servers, hosts and browsers, and wait for them most of the time: one more at once than cores.
-    maxWorkers: 3,
+    // Tests start servers, hosts and browsers, and wait for them most of the time: twice as many at once as cores.
+    maxWorkers: 4,
     reporters: process.env['VITEST_JSON'] ? ['default', 'json'] : ['default'],
     outputFile: { json: process.env['VITEST_JSON'] ?? '' },
   },

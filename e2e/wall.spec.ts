@@ -27,7 +27,9 @@ test.describe('on the stage', () => {
       ['many', 3840, 2160],
       ['empty', 1920, 1080],
       ['disconnected', 1920, 1080],
-    ] as const)
+    ] as const) {
+      // Sizes are the same in both: of the dark one the colours are looked at.
+      if (theme === 'dark' && (scene === 'many' || scene === 'empty')) continue;
       test(`${scene}, ${theme}, ${width} x ${height}: large enough, nothing beyond the screen, nothing for axe`, async ({
         browser,
       }) => {
@@ -53,6 +55,7 @@ test.describe('on the stage', () => {
         expect(complaints).toEqual([]);
         await context.close();
       });
+    }
 
   test('turns through the dashboards while all is well, from Trends with two keys, large enough and nothing for axe', async ({
     page,
