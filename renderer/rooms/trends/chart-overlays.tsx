@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { Panel, TrendLine, TrendMark } from '../../../shared/contract/trends';
 import { formatTime, formatUtc } from '../../../shared/format/words';
 import { valueAt, type ChartDrawing } from './chart-data';
-import { bandPath, linePath, type ChartBox } from './chart-box';
+import { bandPath, linePath, lonePath, type ChartBox } from './chart-box';
 import { clusterMarks } from './mark-clusters';
 import { useCursor } from './cursor';
 import { isOnDemand, markLine } from './mark-words';
@@ -37,6 +37,12 @@ export const ChartBack = memo(function ChartBack({ drawing, behind, place, width
       {dim.map(({ line, index }) => (
         <path key={index} className={css.dim} d={linePath(line.t, line.mean, place)} />
       ))}
+      {!stacked &&
+        lines
+          .filter((one) => one.colour > 0)
+          .map(({ line, index, colour }) => (
+            <path key={index} className={css.lone} d={lonePath(line.t, line.mean, place)} stroke={`var(--s-${colour})`} />
+          ))}
       {behind.map((line, index) => (
         <path key={index} className={css.behind} d={linePath(line.t, line.mean, place)} />
       ))}
