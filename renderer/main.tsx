@@ -10,7 +10,9 @@ import { startConnection } from './state/connection';
 import { startPreferences } from './state/preferences';
 import { takeToken } from './token';
 import { portTransport, socketTransport, windowMessages } from './transport';
+import { allowEmptying } from './trusted-types';
 
+allowEmptying(window as Parameters<typeof allowEmptying>[0]);
 startPreferences();
 
 // The only place that knows of shells: the page was either served from a port of this machine or opened by the desktop app, whose

@@ -63,6 +63,17 @@ export function linePath(t: readonly number[], values: readonly (number | null)[
   return path;
 }
 
+/** The readings of a line that have none beside them, as a path of dots: a line is drawn between two. */
+export function lonePath(t: readonly number[], values: readonly (number | null)[], { x, y }: ChartBox): string {
+  const height = (index: number) => y(values[index] ?? Number.NaN);
+  return t
+    .flatMap((at, index) => {
+      const lone = Number.isFinite(height(index)) && !Number.isFinite(height(index - 1)) && !Number.isFinite(height(index + 1));
+      return lone ? [`M${x(at).toFixed(1)} ${height(index).toFixed(1)}h0`] : [];
+    })
+    .join('');
+}
+
 /** The area between two lines, a piece for each stretch in which both are known. */
 export function bandPath(
   t: readonly number[],

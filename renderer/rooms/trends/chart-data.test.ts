@@ -75,6 +75,8 @@ describe('a drawing', () => {
     const stack = { ...panel, kind: 'area' as const };
     expect(chartDrawing(data(lines), stack, plain, stretch, all).heights.at(-1)).toBeGreaterThanOrEqual(40);
     const alone = chartDrawing(data(lines), stack, plain, stretch, new Set(['a']));
+    expect(chartDrawing(data(lines), stack, plain, stretch, all).stacked).toBe(true);
+    expect(chartDrawing(data(lines), panel, plain, stretch, all).stacked).toBe(false);
     expect(alone.lines.map((one) => one.line.name)).toEqual(['a']);
     expect(alone.heights.at(-1)).toBeLessThan(40);
   });

@@ -38,6 +38,8 @@ export interface ChartDrawing {
   readonly bands: readonly Band[];
   readonly heights: readonly number[];
   readonly log: boolean;
+  /** Its lines stand above one another. */
+  readonly stacked: boolean;
   readonly stepMs: number;
 }
 
@@ -102,6 +104,7 @@ export function chartDrawing(
     bands,
     heights: heightsOf(values, panel, scale, log),
     log,
+    stacked,
     stepMs: data.stepMs,
   };
 }

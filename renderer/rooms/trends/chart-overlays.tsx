@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { Panel, TrendLine, TrendMark } from '../../../shared/contract/trends';
 import { formatTime, formatUtc } from '../../../shared/format/words';
 import { valueAt, type ChartDrawing } from './chart-data';
-import { bandPath, linePath, type ChartBox } from './chart-box';
+import { bandPath, linePath, lonePath, type ChartBox } from './chart-box';
 import { clusterMarks } from './mark-clusters';
 import { useCursor } from './cursor';
 import { isOnDemand, markLine } from './mark-words';
@@ -23,8 +23,9 @@ interface BackProps {
 
 /** Behind the lines: bands over hosts, what lay between least and greatest, the lines that are not told apart, the comparison. */
 export const ChartBack = memo(function ChartBack({ drawing, behind, place, width, height }: BackProps) {
-  const { bands, spreads, lines, rows } = drawing;
-  const dim = rows.length > 0 ? lines.filter((one) => one.colour === 0) : [];
+  const { bands, spreads, lines, rows, stacked } = drawing;
+  // In a stack they stand where the stack has them.
+  const dim = rows.length > 0 && !stacked ? lines.filter((one) => one.colour === 0) : [];
   return (
     <svg className={css.layer} width={width} height={height} aria-hidden="true">
       {bands.map(({ t, low, high }, index) => (
@@ -36,6 +37,12 @@ export const ChartBack = memo(function ChartBack({ drawing, behind, place, width
       {dim.map(({ line, index }) => (
         <path key={index} className={css.dim} d={linePath(line.t, line.mean, place)} />
       ))}
+      {!stacked &&
+        lines
+          .filter((one) => one.colour > 0)
+          .map(({ line, index, colour }) => (
+            <path key={index} className={css.lone} d={lonePath(line.t, line.mean, place)} stroke={`var(--s-${colour})`} />
+          ))}
       {behind.map((line, index) => (
         <path key={index} className={css.behind} d={linePath(line.t, line.mean, place)} />
       ))}
