@@ -56,6 +56,13 @@ test('a jump is matched with the push that made it, by keyboard alone', async ({
   await line.focus();
   await page.keyboard.press('Enter');
   await expect(line).toHaveAttribute('aria-pressed', 'true');
+  // Two of them.
+  const other = room.legend('Answers').getByRole('button', { name: 'p50' });
+  await other.click({ modifiers: ['ControlOrMeta'] });
+  await expect(line).toHaveAttribute('aria-pressed', 'true');
+  await expect(other).toHaveAttribute('aria-pressed', 'true');
+  await other.click({ modifiers: ['ControlOrMeta'] });
+  await line.focus();
   await page.keyboard.press('Enter');
   await expect(line).toHaveAttribute('aria-pressed', 'false');
 
@@ -199,3 +206,22 @@ for (const theme of ['light', 'dark'] as const)
     await expectAccessible(page, { coloursOnly: theme === 'dark' });
     await room.press('Escape');
   });
+
+test('a fault of the program in the room leaves the strip standing, and is got over', async ({ play }) => {
+  const page = await play({ token: 'calm' });
+  const room = new TrendsRoom(page);
+  await page.evaluate(() => {
+    const own = Array.prototype.toSorted;
+    Object.assign(globalThis, { mend: () => (Array.prototype.toSorted = own) });
+    Array.prototype.toSorted = () => {
+      throw new Error('made to fail');
+    };
+  });
+  await room.press('g', 't');
+  await expect(page.getByRole('heading', { name: 'This room cannot be drawn' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'made to fail' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Roll back 150 hosts/ })).toBeEnabled();
+  await page.evaluate(() => (globalThis as unknown as { mend: () => void }).mend());
+  await page.getByRole('button', { name: 'Draw it again' }).click();
+  await room.drawn('php errors');
+});

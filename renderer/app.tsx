@@ -3,6 +3,7 @@ import { ActionsOffers } from './frame/actions-offers';
 import { Announcer } from './frame/announcer';
 import { DemoBand } from './frame/demo-band';
 import { Disconnected } from './frame/disconnected';
+import { KeptStanding } from './frame/kept-standing';
 import { Notices } from './frame/notices';
 import { PageOffers } from './frame/page-offers';
 import { PushOffers } from './frame/push-offers';
@@ -76,9 +77,11 @@ function Framed({ route }: { route: Route }) {
           <DemoBand />
           <Notices />
           {desk ? (
-            <Suspense fallback={<Waiting title="Opening the room" />}>
-              <Room route={route} />
-            </Suspense>
+            <KeptStanding of={route.room}>
+              <Suspense fallback={<Waiting title="Opening the room" />}>
+                <Room route={route} />
+              </Suspense>
+            </KeptStanding>
           ) : (
             !lost && <Waiting title="Connecting to the engine" />
           )}

@@ -47,7 +47,7 @@ export const test = base.extend<Given, { readonly stage: { readonly port: number
     for (const page of pages) await page.context().close();
     // A stage that hangs up on purpose is told of by Chromium itself.
     expect(
-      complaints.filter((text) => !/WebSocket connection to/.test(text)),
+      complaints.filter((text) => !/WebSocket connection to|^Error: made to fail/.test(text)),
       'what the policy and the console complained of',
     ).toEqual([]);
   },

@@ -425,7 +425,7 @@ function marksOf(actor: Actor): readonly TrendMark[] {
   const marks: TrendMark[] = [];
   const add = (id: string, revision: string, who: string, lines: number, started: number, ended: number, back: string | null) => {
     const mark = (at: number, kind: TrendMark['kind'], text: string) =>
-      marks.push({ at, kind, push: id, revision, who, lines, text });
+      marks.push({ at, kind, push: id, revision, who, author: who, lines, text });
     mark(started + 5_000, 'canary', `${id} on 10 of 150 hosts.`);
     if (back === null) mark(started + 74_000, 'everywhere', `${id} on all 150 hosts.`);
     else mark(ended, 'rollback', `${id} taken back from 10 hosts: ${back}.`);
@@ -466,6 +466,7 @@ function marksOf(actor: Actor): readonly TrendMark[] {
       push: 'r-2031',
       revision: push.revision,
       who: push.captain,
+      author: null,
       lines: 27,
       text: 'r-2031 on 10 of 150 hosts.',
     });
@@ -475,11 +476,12 @@ function marksOf(actor: Actor): readonly TrendMark[] {
     push: null,
     revision: null,
     who: 'Mara Lindqvist',
+    author: null,
     lines: 1,
     text: 'gauges[0].limit: php errors at 8 let the outage of Tuesday pass.',
   });
   const check = (at: number, text: string) =>
-    marks.push({ at, kind: 'check', push: null, revision: null, who: null, lines: null, text });
+    marks.push({ at, kind: 'check', push: null, revision: null, who: null, author: null, lines: null, text });
   check(startOf(actor) - 4.5 * hour, 'answers is CRITICAL: 0.93 s, limit > 0.9.');
   check(startOf(actor) - 4.5 * hour + 240_000, 'answers is OK.');
   return marks.sort((a, b) => a.at - b.at);

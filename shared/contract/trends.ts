@@ -94,7 +94,10 @@ export interface TrendMark {
   /** The push; null: it is about none. */
   readonly push: string | null;
   readonly revision: string | null;
+  /** Who did it: pushed, rolled back, saved. */
   readonly who: string | null;
+  /** Who wrote the revision. */
+  readonly author: string | null;
   readonly lines: number | null;
   /** One sentence. */
   readonly text: string;

@@ -54,6 +54,24 @@ describe('a counter that is fed', () => {
   });
 });
 
+describe('a counter that begins and ends inside of buckets', () => {
+  it('counts for the part of them that it covers', () => {
+    // 2 a second, each 10 s, from the middle of the first minute to the middle of the fourth, where it is gone.
+    const t = Array.from({ length: 19 }, (_, i) => 30_000 + 10_000 * i);
+    const raw: RawColumns = { t: [...t, 220_000], v: [...t.map((at) => at / 500), 0], stale: [...t.map(() => 0), 1] };
+    const points = noPoints();
+    foldRaw(raw, step, NaN, points);
+    const parsed = parseExpression('rate(x[1m])');
+    if (!parsed.ok) throw new Error(parsed.message);
+    const { mean } = fedSeries({ __name__: 'x' }, points, step, true, Infinity);
+    const over = { fromMs: step - 1, toMs: 4 * step - 1, stepMs: step };
+    const evaluated = evaluateRange(parsed.expression, { select: () => [mean] }, over, { exact: true });
+    if (!evaluated.ok) throw new Error(evaluated.message);
+    for (const rate of evaluated.series[0]?.values ?? []) expect(Math.abs(rate - 2)).toBeLessThan(0.7);
+    expect(evaluated.series[0]?.values).toHaveLength(4);
+  });
+});
+
 describe('a gauge that is fed', () => {
   it('keeps mean, least and greatest, and its marks of absence', () => {
     const points = noPoints();

@@ -23,9 +23,13 @@ export function fedSeries(labels: Labels, points: TierPoints, widthMs: number, i
   const stale: number[] = [];
   const resets: number[] = [];
   let total = NaN;
+  const fullest = points.count.reduce((most, count) => Math.max(most, count), 1);
   for (const [at, start] of points.t.entries()) {
     const flags = points.flags[at] ?? 0;
     const end = Math.max(start, Math.min(start + widthMs - 1, nowMs));
+    // Where readings begin or end inside of a bucket, what was counted belongs to the part that they cover.
+    const share = (points.count[at] ?? 0) / fullest;
+    const coveredMs = share < wholeShare ? widthMs * share : widthMs;
     if (flags & GAP_BEFORE) stale.push(start);
     if (flags & GAP_AFTER) stale.push(end + 1);
     if (isCounter) {
@@ -35,11 +39,11 @@ export function fedSeries(labels: Labels, points: TierPoints, widthMs: number, i
       if (Number.isNaN(total)) {
         // What was there before its first bucket: otherwise nothing would be known to have been counted in that one.
         total = points.base[at] ?? 0;
-        times.push(start - 1);
+        times.push(Math.max(start, Math.floor(end + 1 - coveredMs)) - 1);
         mean.push(total);
       }
       total += counted;
-      times.push(end);
+      times.push(flags & GAP_AFTER ? Math.min(end, Math.ceil(start + coveredMs)) : end);
       mean.push(total);
     } else {
       const count = points.count[at] ?? 0;
@@ -54,6 +58,9 @@ export function fedSeries(labels: Labels, points: TierPoints, widthMs: number, i
   const middle = of(mean);
   return isCounter ? { mean: middle, min: middle, max: middle, resets } : { mean: middle, min: of(min), max: of(max), resets };
 }
+
+/** A bucket with fewer readings than this share of the fullest one is not whole: one reading may come late. */
+const wholeShare = 0.85;
 
 /** Readings as they are. `heals`: a counter goes on over its restarts instead of falling. */
 export function rawSeries(labels: Labels, raw: RawColumns, isCounter: boolean, heals: boolean): FedSeries {

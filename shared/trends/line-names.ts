@@ -19,7 +19,7 @@ export function lineNames(queries: readonly NamedQuery[]): string[][] {
     const whole = metric.replace(/\s+/g, ' ').trim();
     return lines.map(({ labels }) => {
       const own = differ.map((label) => labelOf(labels, label)).filter((value) => value !== '');
-      if (own.length === 0) return labelOf(labels, NAME_LABEL) || whole;
+      if (own.length === 0) return labelOf(labels, NAME_LABEL) || Object.values(labels).filter(Boolean).join(', ') || whole;
       return several ? `${labelOf(labels, NAME_LABEL) || whole}: ${own.join(', ')}` : own.join(', ');
     });
   });

@@ -131,9 +131,12 @@ export function pushStatements(db: Db) {
     },
     /** Newest first. */
     newest: (limit: number): PushRow[] => newest.all(limit).map(load),
-    /** Pushes that were under way in [from, to], newest first, in their one line each with the number of their phases. */
-    between: (from: number, to: number, limit: number): (PushSummary & { readonly phases: number })[] =>
-      overlapping.all(to, from, limit).map((raw) => ({ ...summary(loadWith(raw, {})), phases: raw.phases })),
+    /** Pushes that were under way in [from, to], newest first, in their one line each, with who wrote the revision and the number of their phases. */
+    between: (from: number, to: number, limit: number): (PushSummary & { readonly author: string; readonly phases: number })[] =>
+      overlapping.all(to, from, limit).map((raw) => {
+        const row = loadWith(raw, {});
+        return { ...summary(row), author: row.plan.author, phases: raw.phases };
+      }),
     transitions: (id: string) =>
       transitionsOf
         .all(id)

@@ -3,7 +3,7 @@ import type { PushState } from '../../../shared/push/push';
 import { nearestChanges } from '../../../shared/trends/nearest-changes';
 import { pushMarks } from './fleet-marks';
 
-const push = { id: 'r-7', revision: '4f2c91e0000', captain: 'ann', lines: 12, phases: 2 };
+const push = { id: 'r-7', revision: '4f2c91e0000', captain: 'ann', author: 'ida', lines: 12, phases: 2 };
 const at = (time: number, state: PushState) => ({ at: time, state });
 
 describe('pushMarks', () => {

@@ -20,8 +20,9 @@ export function fleetMarks(history: History, { fromMs, toMs }: Stretch): TrendMa
     push: null,
     revision: null,
     who,
+    author: null,
     lines: null,
-    text: `${who === null ? 'The configuration was changed' : `${who} changed the configuration`}${reason === '' ? '.' : `: ${reason}`}`,
+    text: `${who === null ? 'A configuration came into force that was not saved in Capstan' : `${who} changed the configuration`}${reason === '' ? '.' : `: ${reason}`}`,
   }));
   const checks = history.checks.between(fromMs, toMs, mostChecks).map(({ at, name, host, state, said }): TrendMark => ({
     at,
@@ -29,6 +30,7 @@ export function fleetMarks(history: History, { fromMs, toMs }: Stretch): TrendMa
     push: null,
     revision: null,
     who: null,
+    author: null,
     lines: null,
     text: `${name}${host === null ? '' : ` on ${host}`} is ${state}${said === '' ? '.' : `: ${said}`}`,
   }));
@@ -44,7 +46,7 @@ export function nearbyChanges(history: History, stretch: Stretch): NearbyChange[
 
 /** The times of a push that are seen in graphs: its first switch, the moment when all were switched, its rollback. */
 export function pushMarks(
-  push: Pick<PushSummary, 'id' | 'revision' | 'captain' | 'lines'> & { readonly phases: number },
+  push: Pick<PushSummary, 'id' | 'revision' | 'captain' | 'lines'> & { readonly phases: number; readonly author: string },
   transitions: readonly { readonly at: number; readonly state: PushState }[],
 ): TrendMark[] {
   const mark = (kind: TrendMark['kind'], at: number, says: string, who: string | null = push.captain): TrendMark => ({
@@ -53,6 +55,7 @@ export function pushMarks(
     push: push.id,
     revision: push.revision,
     who,
+    author: push.author,
     lines: push.lines,
     text: `${push.id} (${push.revision.slice(0, 7)}) ${says}.`,
   });

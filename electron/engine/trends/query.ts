@@ -81,6 +81,6 @@ function refusal({ message, at }: ExpressionFault): CapstanError {
   return new CapstanError(
     'BAD_INPUT',
     `The expression cannot be evaluated: ${message} (${where}).`,
-    'See shared/series/README.md for what is known.',
+    'Known of PromQL: selectors, the rate family, …_over_time, aggregations, arithmetic, comparison, matching, offset and @.',
   );
 }

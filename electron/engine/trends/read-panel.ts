@@ -148,10 +148,14 @@ function trendLine(line: Line, name: string, t: readonly number[]): TrendLine {
     max: Array.from(line.max, known),
     current: known(line.current),
     average: known(line.average),
-    minimum: known(line.minimum),
-    maximum: known(line.maximum),
+    // The newest reading is one of the stretch, though finer than what its buckets were made of.
+    minimum: known(reaching(Math.min, line.minimum, line.current)),
+    maximum: known(reaching(Math.max, line.maximum, line.current)),
     role: line.role,
   };
 }
+
+const reaching = (pick: (a: number, b: number) => number, bound: number, current: number): number =>
+  Number.isFinite(current) && Number.isFinite(bound) ? pick(bound, current) : bound;
 
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -74,6 +74,9 @@ export function createTrendsRoom(deps: {
     return dashboards;
   };
 
+  /** What pages say of the histogram or summary that a metric is a part of. */
+  const wholeOf = (name: string) => store.info(name.replace(/_(bucket|sum|count)$/, ''));
+
   const sourceMetrics = createSourceMetrics(clock);
   const placeOf = (source: string): PromqlPlace => {
     const place = deps.sources().promql.get(source);
@@ -112,8 +115,8 @@ export function createTrendsRoom(deps: {
       if (source !== null) return sourceMetrics.find(placeOf(source), text, limit, signal);
       return store.metrics(text, limit).map(({ name, type, help, series, labels, last }) => ({
         name,
-        help: help ?? '',
-        type,
+        help: help ?? wholeOf(name)?.help ?? '',
+        type: type === 'unknown' ? (wholeOf(name)?.type ?? type) : type,
         unit: metricUnit(name, (metric) => store.info(metric) ?? undefined),
         series,
         labels,

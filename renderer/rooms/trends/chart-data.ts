@@ -45,14 +45,17 @@ export interface ChartDrawing {
 
 const bounds: readonly TrendLine['role'][] = ['min', 'p10', 'p90', 'max'];
 
-/** Which lines are distinct: those that were isolated, or else the first four. Bounds of a band have no line of their own. */
+/**
+ * Which lines are distinct: those that were isolated, or else the four with the greatest average, in the order in which they came. Bounds of a band
+ * have no line of their own.
+ */
 export function distinctLines(lines: readonly TrendLine[], isolated: ReadonlySet<string>): readonly DrawnLine[] {
+  const own = lines.flatMap((line, index) => (bounds.includes(line.role) ? [] : [{ line, index }]));
+  const wanted = own.filter(({ line }) => isolated.size === 0 || isolated.has(line.name));
+  const size = ({ line }: { readonly line: TrendLine }) => Math.abs(line.average ?? 0);
+  const distinct = new Set(wanted.toSorted((one, other) => size(other) - size(one)).slice(0, mostDistinct));
   let colour = 0;
-  return lines.flatMap((line, index) => {
-    if (bounds.includes(line.role)) return [];
-    const wanted = isolated.size === 0 || isolated.has(line.name);
-    return [{ line, index, colour: wanted && colour < mostDistinct ? ++colour : 0 }];
-  });
+  return own.map((one) => ({ ...one, colour: distinct.has(one) ? ++colour : 0 }));
 }
 
 /** Makes what is drawn of what a panel shows. */

@@ -8,6 +8,7 @@ import { useCursor } from './cursor';
 import { isOnDemand, markLine } from './mark-words';
 import { MarkShape } from './mark-shape';
 import { markAt } from './mark-at';
+import { spreadNames } from './threshold-names';
 import css from './trend-chart.module.css';
 
 /** Lines nearer than this would become an area: one stands for them. */
@@ -67,6 +68,11 @@ export const ChartFront = memo(function ChartFront(props: FrontProps) {
   const { left, right, top, bottom, x, y } = place;
   const low = drawing.heights[0] ?? 0;
   const high = drawing.heights.at(-1) ?? 1;
+  const thresholds = panel.thresholds.map(({ value, label }) => {
+    const off = value > high ? top : value < low ? bottom : null;
+    return { value, label, off, at: off ?? y(value) };
+  });
+  const names = spreadNames(thresholds.map(({ at }) => at + (at > top + 14 ? -4 : 12)));
   return (
     <>
       <svg className={css.layer} width={width} height={height} aria-hidden="true">
@@ -82,18 +88,11 @@ export const ChartFront = memo(function ChartFront(props: FrontProps) {
         {resets.map((at) => (
           <path key={at} d={`M${x(at).toFixed(1)} ${bottom - 5}v5`} stroke="var(--ink-3)" strokeWidth="2" />
         ))}
-        {panel.thresholds.map(({ value, label }) => {
-          const off = value > high ? top : value < low ? bottom : null;
-          const at = off ?? y(value);
+        {thresholds.map(({ value, label, off, at }, index) => {
           return (
             <g key={value}>
               <path className={css.threshold} d={off === null ? `M${left} ${at}H${right}` : `M${right - 24} ${at}H${right}`} />
-              <text
-                className={css.thresholdName}
-                x={right - (off === null ? 2 : 28)}
-                y={at + (at > top + 14 ? -4 : 12)}
-                textAnchor="end"
-              >
+              <text className={css.thresholdName} x={right - (off === null ? 2 : 28)} y={names[index]} textAnchor="end">
                 {label ?? 'threshold'} {props.figure(value)}
               </text>
             </g>

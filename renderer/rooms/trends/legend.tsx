@@ -16,11 +16,12 @@ interface Props {
   readonly stepMs: number;
   readonly isolated: ReadonlySet<string>;
   readonly figure: (value: number | null | undefined) => string;
-  readonly onIsolate: (name: string) => void;
+  /** `besides`: with those that are shown alone already. */
+  readonly onIsolate: (name: string, besides: boolean) => void;
   readonly tall: boolean;
 }
 
-/** The lines with their figures, as Cacti has them: a press on a name shows it alone, again all; a press on a head sorts. */
+/** The lines with their figures, as Cacti has them: a press on a name shows it alone, again all, and with Ctrl or Shift several; a press on a head sorts. */
 export const Legend = memo(function Legend(props: Props) {
   const { title, lines, more, stepMs, isolated, figure, onIsolate, tall } = props;
   const [order, setOrder] = useState<LegendOrder | null>(null);
@@ -58,8 +59,8 @@ export const Legend = memo(function Legend(props: Props) {
                   type="button"
                   className={css.line}
                   aria-pressed={isolated.has(line.name)}
-                  title={isolated.has(line.name) ? 'Show all lines' : `Show ${line.name || 'this line'} alone`}
-                  onClick={() => onIsolate(line.name)}
+                  title={`${isolated.has(line.name) ? 'Show all lines' : `Show ${line.name || 'this line'} alone`}; with Ctrl or Shift, several`}
+                  onClick={(event) => onIsolate(line.name, event.ctrlKey || event.metaKey || event.shiftKey)}
                 >
                   <i aria-hidden="true" style={{ background: colour ? `var(--s-${colour})` : 'var(--band-line)' }} />
                   <span className="clip">{line.name || title}</span>

@@ -11,10 +11,13 @@ import css from './trend-chart.module.css';
 
 /** A shape over the line of each push, 24 pixels wide to be pressed: leads to its report; of several at once, to what changed there. */
 export function MarkLinks({
+  panel,
   marks,
   place,
   onAsk,
 }: {
+  /** The panel that the crosshair belongs to while one points at a mark. */
+  panel: string;
   marks: readonly TrendMark[];
   place: ChartBox;
   onAsk: (stretch: Stretch) => void;
@@ -24,7 +27,7 @@ export function MarkLinks({
     const [push] = pushes;
     const title = near.map((mark) => `${markLine(mark)}: ${mark.text}`).join('\n');
     const style = { left: x - 12 };
-    const show = () => moveCursor({ at: first.at, panel: null });
+    const show = () => moveCursor({ at: first.at, panel });
     // The keyboard comes to them through the chart, with up and down: eight charts would else have dozens of stops.
     if (push !== undefined && pushes.length === 1)
       return (

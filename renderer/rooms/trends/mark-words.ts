@@ -16,9 +16,9 @@ export const kindWords: Readonly<Record<TrendMark['kind'], string>> = {
 };
 
 /** A mark in one line: `10:04:12 r-2030 4f2c91e 100 %, Aiko Tanaka, 31 lines`. */
-export function markLine({ at, kind, push, revision, who, lines }: TrendMark): string {
+export function markLine({ at, kind, push, revision, who, author, lines }: TrendMark): string {
   const what = [push, revision === null ? null : short(revision), kindWords[kind]].filter(Boolean).join(' ');
-  return [`${formatTime(at)} ${what}`, who, lines === null ? null : `${lines} ${lines === 1 ? 'line' : 'lines'}`]
+  return [`${formatTime(at)} ${what}`, author || who, lines === null ? null : `${lines} ${lines === 1 ? 'line' : 'lines'}`]
     .filter(Boolean)
     .join(', ');
 }

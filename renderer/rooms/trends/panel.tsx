@@ -104,10 +104,7 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole, 
   );
   const framed = useFramed(make, slot);
   const lines = useMemo(() => distinctLines(data?.lines ?? empty, isolated), [data, isolated]);
-  const onIsolate = useCallback(
-    (name: string) => setIsolated((now) => (now.has(name) && now.size === 1 ? none : new Set([name]))),
-    [],
-  );
+  const onIsolate = useCallback((name: string, besides: boolean) => setIsolated((now) => isolatedNext(now, name, besides)), []);
   const newest = data ? newestAt(data) : null;
   const fed = newest === null || !data ? null : Math.min(newest + data.stepMs, stretch.toMs);
   const onPicture = useCallback(() => {
@@ -174,7 +171,8 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole, 
           ) : data && data.lines.length === 0 ? (
             data.faults.every((fault) => fault === null) && (
               <EmptyState title="No readings in this time">
-                Either nothing was scraped then, or no series has these labels. A wider time or the finder of metrics shows which.
+                Nothing was read then, or no series has these labels: a wider time or the finder of metrics shows which. After a
+                start the first lines take about a minute.
               </EmptyState>
             )
           ) : seen && drawn && !slot ? (
@@ -216,6 +214,12 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole, 
     </section>
   );
 });
+
+/** One line alone, and pressed again all; `besides`: one more of those that are shown, or one less. */
+function isolatedNext(now: ReadonlySet<string>, name: string, besides: boolean): ReadonlySet<string> {
+  if (besides) return new Set(now.has(name) ? [...now].filter((one) => one !== name) : [...now, name]);
+  return now.has(name) && now.size === 1 ? none : new Set([name]);
+}
 
 /** In one line, for a whole dashboard may have it: what is wrong with all of it stands over it. */
 function Unread({ refusal, onAgain }: { refusal: Refusal; onAgain: () => void }) {

@@ -1,3 +1,4 @@
+import { spreadNames } from './threshold-names';
 import { describe, expect, it } from 'vitest';
 import type { TrendLine, TrendMark } from '../../../shared/contract/trends';
 import { distinctLines } from './chart-data';
@@ -66,6 +67,7 @@ describe('marks', () => {
     push,
     revision: null,
     who: null,
+    author: null,
     lines: null,
     text: '',
   });
@@ -132,4 +134,10 @@ describe('completion', () => {
     expect(usualExpression('x_total', 'counter')).toBe('sum(rate(x_total[5m]))');
     expect(usualExpression('x', 'gauge')).toBe('x');
   });
+});
+
+it('writes no name of a threshold over another one', () => {
+  expect(spreadNames([100, 40])).toEqual([100, 40]);
+  expect(spreadNames([12, 12, 12])).toEqual([12, 25, 38]);
+  expect(spreadNames([50, 44])).toEqual([57, 44]);
 });

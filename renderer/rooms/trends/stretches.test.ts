@@ -11,6 +11,7 @@ const mark = (kind: TrendMark['kind'], at: number): TrendMark => ({
   push: 'r-1',
   revision: null,
   who: null,
+  author: null,
   lines: null,
   text: '',
 });

@@ -70,7 +70,7 @@ export function TrendChart(props: Props) {
         height={height}
         figure={figure}
       />
-      <MarkLinks marks={inside} place={place} onAsk={onAsk} />
+      <MarkLinks panel={panel.id} marks={inside} place={place} onAsk={onAsk} />
     </div>
   );
 }
