@@ -19,6 +19,10 @@ test('panels of a source are drawn, mixed ones too; one that cannot be read says
   await expect(notes).toContainText('Check the name there, and the secret that it names.');
   await expect(notes).toContainText('queues: There is no number at shards[*shard].depth.');
   await expect(notes).not.toContainText('counters');
+  await expect(notes).toContainText(
+    /The pages of 6 hosts cannot be read: www-041 since \d\d:\d\d:\d\d \(.+?\): http:\/\/127\.0\.0\.1:9100\/metrics answers 503; www-042 .*; and 2 more\./,
+  );
+  await expect(notes.getByRole('link', { name: 'www-041' })).toHaveAttribute('href', /\/fleet\/www-041$/);
 
   // What the desk itself knows is drawn beside the fault.
   const orders = room.panel('Orders over years');

@@ -1,4 +1,4 @@
-import type { Dashboard, MetricView, Overlay, Panel, PanelQuery, SourceView } from '../../shared/contract/trends';
+import type { Dashboard, MetricView, Overlay, Panel, PanelQuery, SourceView, SourcesView } from '../../shared/contract/trends';
 import type { TrendData, TrendLine, TrendMark } from '../../shared/contract/trends';
 import { fillIntervals, someIntervals } from '../../shared/trends/fill-intervals';
 import { parseExpression } from '../../shared/series/promql/parse-expression';
@@ -268,6 +268,13 @@ const sourcesOf = (actor: Actor): readonly SourceView[] => {
     well('queues', 'json', ['There is no number at shards[*shard].depth.']),
     well('counters', 'memcached'),
   ];
+};
+
+const unreadPagesOf = (actor: Actor): SourcesView['unreadPages'] => {
+  if (actor.name !== 'trends-sources') return { hosts: 0, first: [] };
+  const since = actor.state.desk.startedAt - 3 * minute;
+  const said = 'http://127.0.0.1:9100/metrics answers 503';
+  return { hosts: 6, first: ['www-041', 'www-042', 'www-043', 'www-044'].map((host) => ({ host, since, said })) };
 };
 
 /** Between 0 and 1, the same for the same words and number. */
@@ -549,7 +556,11 @@ export const trendsRouter = {
   // The terminal's: the page never asks it.
   query: os.trends.query.handler(() => refuse('BAD_INPUT', 'The stage evaluates nothing.', 'Ask an engine.')),
   check: os.trends.check.handler(({ input }) => faultOf(input.metric, input.source)),
-  sources: os.trends.sources.handler(({ context: { actor } }) => ({ sources: sourcesOf(actor), more: 0 })),
+  sources: os.trends.sources.handler(({ context: { actor } }) => ({
+    sources: sourcesOf(actor),
+    more: 0,
+    unreadPages: unreadPagesOf(actor),
+  })),
   store: os.trends.store.handler(({ context: { actor } }) => {
     const broken = actor.name === 'trends-broken';
     return {
@@ -560,11 +571,13 @@ export const trendsRouter = {
         ? [
             {
               target: 'www-041',
-              refused: 18_204,
+              refused: 5_000,
+              isCut: true,
               label: 'session',
-              values: 19_870,
+              values: 4_870,
               examples: ['a81fe0c2', 'b02c77d1', 'c9a1e55f', 'd0011e7a'],
             },
+            { target: 'www-042', refused: 12, isCut: false, label: null, values: 0, examples: [] },
           ]
         : [],
     };

@@ -215,7 +215,15 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     questions,
     awake,
     settings,
-    trends: createTrendsRoom({ store, scrapes, sources: () => desk.sources, history, clock, config: () => inForce }),
+    trends: createTrendsRoom({
+      store,
+      scrapes,
+      sources: () => desk.sources,
+      unread: () => desk.context.metrics.unread(),
+      history,
+      clock,
+      config: () => inForce,
+    }),
     desk: () => desk,
     close: () =>
       (closed ??= (async () => {

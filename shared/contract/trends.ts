@@ -134,19 +134,31 @@ export interface SourceView {
   readonly warnings: readonly string[];
 }
 
-/** The sources of the fleet, and the commands on hosts that fail or warn. */
+/** A host whose page of metrics cannot be read. */
+export interface UnreadPage {
+  readonly host: string;
+  /** When it could not be read first, ms. */
+  readonly since: number;
+  readonly said: string;
+}
+
+/** The sources of the fleet, and the commands on hosts that fail or warn; the hosts whose own pages cannot be read. */
 export interface SourcesView {
   readonly sources: readonly SourceView[];
   /** Commands that are left out, being more than anybody reads. */
   readonly more: number;
+  /** How many hosts they are, and the first of them, in the order of the fleet. */
+  readonly unreadPages: { readonly hosts: number; readonly first: readonly UnreadPage[] };
 }
 
 /** A target (host, or what a source names) that has more series than it may. */
 export interface Exploded {
   readonly target: string;
   readonly refused: number;
-  /** The label with the most values among what was refused, and some of them. */
-  readonly label: string;
+  /** Not all were counted: there are at least so many refused, and values. */
+  readonly isCut: boolean;
+  /** The label with the most values among what was refused, and some of them; null: none has more than one. */
+  readonly label: string | null;
   readonly values: number;
   readonly examples: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explain, roomFor } from './budget';
+import { explain, mostCounted, roomFor } from './budget';
 import { isCounter } from './counter-name';
 import { drawPoints, planDraw } from './draw-range';
 import { stalenessOf } from './staleness';
@@ -8,8 +8,9 @@ import { foldRaw, noPoints } from './tier-points';
 describe('a budget', () => {
   it('names the label with the most values among the refused', () => {
     const refused = Array.from({ length: 40 }, (_, at) => ({ path: '/cart', user: `u${at % 30}`, code: String(200 + (at % 3)) }));
-    expect(explain(refused, 2)).toEqual({
+    expect(explain(refused, { examples: 2 })).toEqual({
       series: 40,
+      isCut: false,
       label: 'user',
       values: 30,
       examples: [
@@ -17,7 +18,19 @@ describe('a budget', () => {
         { value: 'u1', series: 2 },
       ],
     });
-    expect(explain([])).toEqual({ series: 0, label: null, values: 0, examples: [] });
+    expect(explain([])).toEqual({ series: 0, isCut: false, label: null, values: 0, examples: [] });
+  });
+
+  it('blames no label that has one value, nor one that the target gave itself', () => {
+    const refused = ['www', 'api'].map((type) => ({ host: 'www1', type, code: '200' }));
+    expect(explain(refused, { own: ['host', 'type'] })).toMatchObject({ series: 2, label: null, values: 0, examples: [] });
+    expect(explain(refused)).toMatchObject({ label: 'type', values: 2 });
+  });
+
+  it('says where it stopped counting', () => {
+    const refused = Array.from({ length: mostCounted }, (_, at) => ({ user: `u${at}` }));
+    expect(explain(refused)).toMatchObject({ series: mostCounted, isCut: true });
+    expect(explain(refused.slice(1)).isCut).toBe(false);
   });
 
   it('leaves existing series alone when it is smaller than they are many', () => expect(roomFor(12, 10)).toBe(0));

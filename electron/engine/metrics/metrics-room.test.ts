@@ -19,6 +19,7 @@ let history: History;
 let store: SeriesStore;
 let now = 1_700_000_000_000;
 let load = 1;
+let status = 200;
 
 const gauge: GaugeConfig = {
   name: 'load',
@@ -35,10 +36,11 @@ const gauge: GaugeConfig = {
 };
 
 beforeEach(async () => {
+  status = 200;
   directory = mkdtempSync(join(tmpdir(), 'capstan-metrics-'));
   history = createHistory(openHistory(join(directory, 'history.sqlite')).db);
   server = createServer((_, response) =>
-    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(`node_load1 ${load}\nother 2\n`),
+    response.writeHead(status, { 'content-type': 'text/plain; version=0.0.4' }).end(`node_load1 ${load}\nother 2\n`),
   );
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
 });
@@ -68,7 +70,7 @@ async function threeScrapes(scrapes: StoredScrapes): Promise<readonly number[]> 
     load = value;
     await room.scrapeNow(hosts, 2000);
   }
-  expect(room.fault('www1')).toBeNull();
+  expect(room.unread()).toEqual([]);
   const readings = room.readings('load', 'www1', from, now).map(({ v }) => v);
   room.close();
   return readings;
@@ -82,6 +84,24 @@ describe('what is scraped', () => {
     expect([...(kept('node_load1') ?? [])]).toEqual([1, 2, 3]);
     expect([...(kept('other') ?? [])]).toEqual([2, 2, 2]);
     expect([...(kept('up') ?? [])]).toEqual([1, 1, 1]);
+  });
+
+  it('is told of where it cannot be read: since when, and what the last scrape said', async () => {
+    store = openSeriesStore(join(directory, 'series.sqlite'), { clock: () => now, log: () => undefined });
+    const { room, hosts } = roomWith(createStoredScrapes(store, { clock: () => now, log: () => undefined }));
+    const scrapedAs = async (answer: number) => {
+      now += 10_000;
+      status = answer;
+      await room.scrapeNow(hosts, 2000);
+      return room.unread();
+    };
+    expect(await scrapedAs(200)).toEqual([]);
+    const since = now + 10_000;
+    expect(await scrapedAs(503)).toMatchObject([{ host: 'www1', since, said: expect.stringMatching(/answers 503$/) }]);
+    expect(await scrapedAs(500)).toMatchObject([{ host: 'www1', since, said: expect.stringMatching(/answers 500$/) }]);
+    expect(await scrapedAs(200)).toEqual([]);
+    expect(await scrapedAs(503)).toMatchObject([{ since: now }]);
+    room.close();
   });
 
   it('comes to the gauges all the same when the store cannot be used', async () => {

@@ -1,4 +1,5 @@
 import type { GaugeConfig } from '../../../shared/config/config';
+import type { UnreadPage } from '../../../shared/contract/trends';
 import type { Sample } from '../../../shared/judge/types';
 import type { Clock } from '../clock';
 import type { FleetHost, FleetRoom } from '../fleet/fleet-room';
@@ -34,8 +35,8 @@ export interface MetricsRoom {
   readings(gauge: string, host: string, from: number, to: number): readonly Sample[];
   /** How often the process on a host has restarted after `since`, as `process_start_time_seconds` tells. */
   restarts(host: string, since: number): number;
-  /** Why the last scrape of a host failed; null: it did not, or none was made. */
-  fault(host: string): string | null;
+  /** Hosts whose last scrape failed, since when it does, and why; in the order of the fleet. */
+  unread(): readonly UnreadPage[];
   lastAt(host: string): number | null;
   /** Gauges whose metrics no host has: a misspelt name, or nothing counted yet. */
   blind(): readonly string[];
@@ -55,7 +56,8 @@ export function createMetricsRoom(
   const topic = createTopic<Tick>(100);
   const stop = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
-  const faults = new Map<string, string | null>();
+  /** By host. */
+  const faults = new Map<string, UnreadPage>();
   const boundaries = new Map<string, number>();
   const starts = new Map<string, { at: number; value: number }[]>();
   const rings = new Map<string, Map<string, Sample[]>>();
@@ -111,15 +113,19 @@ export function createMetricsRoom(
   const read = (host: FleetHost, pages: readonly Scraped[]) => {
     const good = pages.filter((page) => page.ok);
     const bad = pages.find((page) => !page.ok);
-    const fault = bad && !bad.ok ? bad.error : null;
-    if (fault !== (faults.get(host.name) ?? null))
-      deps.log(fault === null ? 'metrics are readable again' : `metrics: ${fault}`, host.name);
-    faults.set(host.name, fault);
+    noteFault(host.name, bad ?? null);
     if (good.length === 0) return;
     const at = Math.max(...good.map((page) => page.at));
     const own = series.get(host.name);
     own?.add(at, good);
     noteStart(host.name, at, own?.last(processStart));
+  };
+
+  const noteFault = (host: string, bad: Extract<Scraped, { ok: false }> | null) => {
+    const before = faults.get(host);
+    if (bad?.error !== before?.said) deps.log(bad ? `metrics: ${bad.error}` : 'metrics are readable again', host);
+    if (bad) faults.set(host, { host, since: before?.since ?? bad.at, said: bad.error });
+    else faults.delete(host);
   };
 
   const noteStart = (host: string, at: number, value: number | undefined) => {
@@ -197,7 +203,7 @@ export function createMetricsRoom(
       // A process never seen before: its first start is the one we know it by, not a restart.
       return list.some((start) => start.at <= since) ? after : Math.max(0, after - 1);
     },
-    fault: (host) => faults.get(host) ?? null,
+    unread: () => fleet.hosts().flatMap(({ name }) => faults.get(name) ?? []),
     lastAt: (host) => series.get(host)?.lastAt() ?? null,
     blind: () => {
       const sources = fleet.hosts().flatMap((host) => series.get(host.name) ?? []);

@@ -150,6 +150,33 @@ describe('stored scrapes', () => {
     expect(said.filter((text) => text.includes('session'))).toHaveLength(1);
   });
 
+  it.each(['the page is well', 'Capstan was killed and the page is well'])(
+    'keep a series that was refused within two minutes after %s, and warn no more',
+    async (how) => {
+      let stored = scrapes();
+      body = `${pageOf(3)}${Array.from({ length: 100 }, (_, i) => `seen{session="s${i}"} 1\n`).join('')}`;
+      stored.keep(www, [await scraped()]);
+      if (how !== 'the page is well') {
+        store.close();
+        store = openSeriesStore(join(directory, 'series.sqlite'), { clock: () => now, log: (text) => said.push(text), budget: 50 });
+        stored = scrapes();
+        said = [];
+      }
+      body = `${pageOf(4)}late 7\n`;
+      const wellAt = now;
+      do {
+        now += 10_000;
+        stored.keep(www, [await scraped()]);
+      } while (find('late').length === 0 && now < wellAt + 600_000);
+      expect(now - wellAt).toBeLessThanOrEqual(130_000);
+      expect(said).toEqual([
+        expect.stringMatching(/^too many series: new ones are not kept(; the label session has \d+ values among them)?$/),
+      ]);
+      expect(stored.exploded()).toEqual([]);
+      expect(find('seen')).toHaveLength(40);
+    },
+  );
+
   it('leave out series whose labels are too long, and say so once', async () => {
     const stored = scrapes();
     body = `${pageOf(3)}long{a="${'x'.repeat(3000)}"} 1\n`;

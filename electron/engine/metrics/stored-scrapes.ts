@@ -164,7 +164,7 @@ export function createStoredScrapes(
     const outsized = [...known.pages.values()].flatMap((page) => page.outsized ?? []);
     const says =
       refused.series > 0
-        ? `too many series: new ones are not kept${refused.label === null ? '' : `; the label ${refused.label} has ${refused.values} values among them`}`
+        ? `too many series: new ones are not kept${refused.label === null ? '' : `; the label ${refused.label} has ${refused.isCut ? 'at least ' : ''}${refused.values} values among them`}`
         : outsized.length > 0
           ? `series with too many or too long labels are not kept: ${outsized.slice(0, 3).join(', ')}`
           : null;

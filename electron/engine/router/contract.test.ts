@@ -358,7 +358,7 @@ describe.each(ways)('$name', (way) => {
     expect(await rpc.trends.check({ metric: 'up(' })).toMatchObject({ at: { line: 1 } });
     expect((await rpc.trends.dashboards()).map(({ id }) => id)).toEqual(['hosts-www', 'hosts-chat']);
     expect(await rpc.trends.store()).toMatchObject({ unavailable: null, exploded: [] });
-    expect(await rpc.trends.sources()).toEqual({ sources: [], more: 0 });
+    expect(await rpc.trends.sources()).toMatchObject({ sources: [], more: 0 });
     expect(await rpc.fleet.sources({})).toEqual([]);
     expect(await refusal(rpc.trends.query({ metric: 'up', source: 'nowhere', over: { atMs: null } }))).toMatchObject({
       code: 'NOT_FOUND',

@@ -63,6 +63,7 @@ describe.skipIf(whyNot)(`panels of a real Prometheus${whyNot ? ` (skipped: ${why
       store,
       scrapes: { exploded: () => [] },
       sources: () => ({ promql, states: () => [] }),
+      unread: () => [],
       history,
       clock: now,
       config: () => fleet,

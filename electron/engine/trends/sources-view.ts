@@ -1,10 +1,11 @@
-import type { SourcesView } from '../../../shared/contract/trends';
+import type { SourcesView, UnreadPage } from '../../../shared/contract/trends';
 import type { SourceState } from '../metrics/sources/start-sources';
 
 const mostCommands = 20;
+const mostPages = 4;
 
-/** How the sources are, for the page: those of the fleet, and of the commands on hosts, of which there may be thousands, some that fail or warn. */
-export function sourcesView(states: readonly SourceState[]): SourcesView {
+/** How the sources are, for the page: those of the fleet; of the commands on hosts, of which there may be thousands, some that fail or warn; of the hosts' pages, some that fail. */
+export function sourcesView(states: readonly SourceState[], unread: readonly UnreadPage[]): SourcesView {
   const isOfFleet = ({ source }: SourceState) => source.by !== 'command';
   const commands = states.filter((one) => !isOfFleet(one) && (one.fault !== null || one.warnings.length > 0));
   return {
@@ -18,5 +19,6 @@ export function sourcesView(states: readonly SourceState[]): SourcesView {
       }),
     ),
     more: Math.max(0, commands.length - mostCommands),
+    unreadPages: { hosts: unread.length, first: unread.slice(0, mostPages) },
   };
 }

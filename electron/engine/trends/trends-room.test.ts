@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Overlay, TrendData } from '../../../shared/contract/trends';
+import type { Overlay, TrendData, UnreadPage } from '../../../shared/contract/trends';
 import { configOf, SMALL } from '../config/fixtures';
 import { openHistory } from '../history/database';
 import { createHistory, type History } from '../history/history';
@@ -22,6 +22,7 @@ let store: SeriesStore;
 let history: History;
 let room: TrendsRoom;
 let sources: RoomSources;
+let unread: readonly UnreadPage[];
 
 /** Appends a tick a host: values by `name{labels}` written as pairs. */
 function put(host: string, at: number, values: Readonly<Record<string, number>>, stale: readonly string[] = []): void {
@@ -61,10 +62,12 @@ dashboards:
 `,
   );
   sources = { promql: new Map(), states: () => [] };
+  unread = [];
   room = createTrendsRoom({
     store,
     scrapes: { exploded: () => [] },
     sources: () => sources,
+    unread: () => unread,
     history,
     clock: () => now,
     config: () => config,
@@ -266,6 +269,12 @@ describe('the room', () => {
     expect(data.lines[0]?.average).toBeCloseTo(120, 0);
     const wrong = await read('rate(orders_total[$__rate_interval]) + nope(x)', start, start + hour);
     expect(wrong.faults[0]?.at?.text).toBe('nope');
+  });
+
+  it('counts the hosts whose pages cannot be read, and tells of the first of them', () => {
+    expect(room.sources().unreadPages).toEqual({ hosts: 0, first: [] });
+    unread = Array.from({ length: 9 }, (_, at) => ({ host: `www${at}`, since: start + at, said: 'it answers 503' }));
+    expect(room.sources().unreadPages).toEqual({ hosts: 9, first: unread.slice(0, 4) });
   });
 
   it('tells how the sources are, and which have more series than they may', () => {

@@ -12,6 +12,7 @@ import { generateDashboards } from '../../../shared/trends/generate-dashboards';
 import { slug, unique, withIds } from '../../../shared/trends/panel-ids';
 import type { Clock } from '../clock';
 import type { History } from '../history/history';
+import type { MetricsRoom } from '../metrics/metrics-room';
 import type { PromqlPlace } from '../metrics/sources/create-sources';
 import type { RunningSources } from '../metrics/sources/start-sources';
 import type { SeriesStore } from '../metrics/store/series-store';
@@ -57,6 +58,8 @@ export function createTrendsRoom(deps: {
   readonly scrapes: Pick<StoredScrapes, 'exploded'>;
   /** Of the configuration in force: another one has others. */
   readonly sources: () => RoomSources;
+  /** Hosts whose pages cannot be read, of the configuration in force as well. */
+  readonly unread: MetricsRoom['unread'];
   readonly history: History;
   readonly clock: Clock;
   /** The configuration in force. */
@@ -154,7 +157,7 @@ export function createTrendsRoom(deps: {
         ],
       };
     },
-    sources: () => sourcesView(deps.sources().states()),
+    sources: () => sourcesView(deps.sources().states(), deps.unread()),
     query: async (question, signal) =>
       question.source !== null
         ? querySource(placeOf(question.source), question, clock(), signal)
@@ -165,7 +168,8 @@ export function createTrendsRoom(deps: {
 const exploded = (target: string, refused: Refusals): Exploded => ({
   target,
   refused: refused.series,
-  label: refused.label ?? '',
+  isCut: refused.isCut,
+  label: refused.label,
   values: refused.values,
   examples: refused.examples.map(({ value }) => value),
 });

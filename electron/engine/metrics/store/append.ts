@@ -1,8 +1,9 @@
-import { READING, STALE } from '../../../../shared/series/block';
+import { ABSENT, READING, STALE } from '../../../../shared/series/block';
 import { packColumn } from '../../../../shared/series/tick-column';
 import type { Head } from './head';
 import type { StoreOptions } from './options';
 import { lastFinite } from './read';
+import { isCramped, isSilent, mayClear } from './room';
 import type { HeadPart, SeriesFile, Target } from './series-file';
 import { ticksPerHead } from './statements';
 
@@ -101,7 +102,7 @@ export function appendTick(file: SeriesFile, options: StoreOptions, target: Targ
     }
     next[slot] = tick.values[i] ?? NaN;
     states[slot] = READING;
-    head.seen[slot] = 1;
+    head.note(slot, READING);
     newest.push(series);
     accepted += 1;
   }
@@ -110,6 +111,7 @@ export function appendTick(file: SeriesFile, options: StoreOptions, target: Targ
     const slot = head.slots.get(series) ?? -1;
     if (slot < 0 || states[slot] !== 0 || !(at > index.newestOf(series))) continue;
     states[slot] = STALE;
+    head.note(slot, STALE);
     newest.push(series);
     accepted += 1;
   }
@@ -130,21 +132,33 @@ export function appendTick(file: SeriesFile, options: StoreOptions, target: Targ
 }
 
 function countOld(counts: AppendCounts, head: Head, slot: number, at: number, newest: number, value: number): void {
-  if (at < newest || slot < 0 || head.seen[slot] !== 1) counts.late += 1;
-  else if (Object.is(head.column[slot], value)) counts.duplicate += 1;
+  if (at < newest || slot < 0 || head.seen[slot] === ABSENT) counts.late += 1;
+  else if (head.seen[slot] === READING && Object.is(head.column[slot], value)) counts.duplicate += 1;
   else counts.conflicting += 1;
 }
 
-/** The head that a tick goes to. A full one is closed where a minute ends, so that no minute lies in two blocks. */
+/**
+ * The head that a tick goes to. A full one is closed where a minute ends, so that no minute lies in two blocks; so is, before its time, one whose
+ * room is held by series that are gone. The next one takes over what was read in it; where room is short, only what still comes.
+ */
 function openPart(file: SeriesFile, options: StoreOptions, target: Target, at: number): HeadPart {
   const part = target.parts.at(-1);
   if (!part || part.closed || !part.head) return file.begin(target, at, [], []);
   const { head } = part;
   const isFull = head.ticks.length >= blockTicksOf(options, target, head) || at - head.fromMs >= options.blockMs;
   const isNewMinute = Math.floor(at / minute) > Math.floor(head.lastAt / minute);
-  if (!(isFull && isNewMinute) && head.ticks.length < maxTicks) return part;
+  const isClosed = isNewMinute && (isFull || mayClear(file.index, options, target, head, at));
+  if (!isClosed && head.ticks.length < maxTicks) return part;
+  const isShort = isCramped(options, target, head);
+  if (isShort) {
+    // Whoever has no room still is refused anew.
+    target.refused.clear();
+    target.clearedAt = at;
+  }
   file.close(part);
-  const kept = head.layout.flatMap((series, slot) => (head.seen[slot] === 1 ? [{ series, carry: head.carryOf(slot) }] : []));
+  const kept = head.layout.flatMap((series, slot) =>
+    head.seen[slot] === ABSENT || (isShort && isSilent(file.index, head, slot)) ? [] : [{ series, carry: head.carryOf(slot) }],
+  );
   return file.begin(
     target,
     at,

@@ -20,7 +20,7 @@ export class Head {
   readonly ticks: HeadTick[] = [];
   readonly slots = new Map<number, number>();
   column = new Float64Array(0);
-  /** Whether a series has had a reading in this head. */
+  /** ABSENT: a series has had no reading in this head; READING: its newest sample is one; STALE: it had some, and was marked as gone since. */
   seen = new Uint8Array(0);
   closed = false;
 
@@ -60,8 +60,13 @@ export class Head {
   replay(tick: HeadTick): void {
     const column = new TickColumn(tick.data);
     column.applyAll(this.column);
-    for (let slot = 0; slot < column.n; slot++) if (column.stateOf(slot) === READING) this.seen[slot] = 1;
+    for (let slot = 0; slot < column.n; slot++) this.note(slot, column.stateOf(slot));
     this.ticks.push(tick);
+  }
+
+  /** Notes what a tick has of a series. */
+  note(slot: number, state: number): void {
+    if (state === READING || (state === STALE && this.seen[slot] === READING)) this.seen[slot] = state;
   }
 
   get lastAt(): number {
@@ -70,7 +75,7 @@ export class Head {
 
   /** The newest finite reading of a series up to now: what a counter goes on from. NaN: none. */
   carryOf(slot: number): number {
-    if (this.seen[slot] !== 1) return this.carry[slot] ?? NaN;
+    if (this.seen[slot] === ABSENT) return this.carry[slot] ?? NaN;
     const newest = this.column[slot] ?? NaN;
     if (Number.isFinite(newest)) return newest;
     const { v, stale } = this.read(slot, -Infinity, Infinity);

@@ -25,10 +25,12 @@ export interface Target {
   readonly source: Source;
   /** What is not sealed, oldest first; the last one may still be open. `head` is null until it is needed. */
   readonly parts: HeadPart[];
-  /** Series that had no room, as long as this runs; the list is cut off where it says enough. */
+  /** Series that had no room, since there was some; the list is cut off where it says enough. */
   readonly refused: Map<string, Labels>;
   /** Series that were given a number for this target and have not come with a tick yet: they take room as well. */
   readonly pending: Set<number>;
+  /** When series that were gone last gave their room back, ms. */
+  clearedAt: number;
 }
 
 export interface HeadPart {
@@ -99,7 +101,7 @@ export class SeriesFile {
   }
 
   private addTarget(id: number, name: string, source: Source): Target {
-    const target: Target = { id, name, source, parts: [], refused: new Map(), pending: new Set() };
+    const target: Target = { id, name, source, parts: [], refused: new Map(), pending: new Set(), clearedAt: -Infinity };
     this.targets.set(name, target);
     source.targets.push(target);
     return target;
@@ -141,6 +143,7 @@ export class SeriesFile {
   /** Forgets what is in memory of a target's heads: it is read anew when it is needed. */
   forget(target: Target): void {
     target.parts.splice(0);
+    target.clearedAt = -Infinity;
     for (const row of this.statements.heads.all())
       if (row.target === target.id) target.parts.push({ id: row.id, fromMs: row.from_ms, closed: row.closed === 1, head: null });
   }

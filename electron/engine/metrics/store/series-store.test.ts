@@ -144,7 +144,7 @@ describe('samples', () => {
     assert(
       property(array(step, { maxLength: 120 }), nat(3), (steps, sliceValues) => {
         const path = join(folder, `${++run}.sqlite`);
-        const options = { blockTicks: 5, blockMs: 20 * minute, keep: forEver, sliceValues: 20 * sliceValues + 10 };
+        const options = { blockTicks: 5, blockMs: 20 * minute, budget: 6, keep: forEver, sliceValues: 20 * sliceValues + 10 };
         now = start;
         let store = open(options, path);
         const expected = new Map<string, RawColumns>();

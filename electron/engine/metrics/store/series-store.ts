@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { BadBlock } from '../../../../shared/series/bits';
-import { explain, type Refusals, roomFor } from '../../../../shared/series/budget';
+import { READING } from '../../../../shared/series/block';
+import { explain, mostCounted, type Refusals, roomFor } from '../../../../shared/series/budget';
 import { CapstanError } from '../../../../shared/contract/errors';
 import { drawPoints, planDraw, type Drawn, type DrawPlan, type Tier } from '../../../../shared/series/draw-range';
 import { acceptsOf, type Matcher } from '../../../../shared/series/promql/selector';
@@ -13,6 +14,7 @@ import type { LabelTest } from './label-index';
 import { isDamage, moveAside, openSeriesFile, sentenceOf, type SetAside } from './open-file';
 import { defaultOptions, type StoreOptions } from './options';
 import { readPoints, readRaw } from './read';
+import { isSilent } from './room';
 import { SeriesFile, type MetricInfo, type Source, type Target } from './series-file';
 import { DAY, HOUR, MINUTE, RAW } from './statements';
 
@@ -47,7 +49,7 @@ export interface FoundMetric extends MetricInfo {
   readonly series: number;
   /** Its labels, without `__name__`. */
   readonly labels: readonly string[];
-  /** The newest reading of one of its series; null: none is in an open block. */
+  /** The newest reading of one of its series that still come; null: none is in an open block. */
   readonly last: number | null;
 }
 
@@ -64,7 +66,7 @@ export interface SeriesStore {
   append(ticks: readonly Tick[]): Appended;
   /** Notes what pages say about metrics; written with the next append. */
   describe(metric: string, info: MetricInfo): void;
-  /** Which series a target had no room for, by the label that exploded. Since this store was opened. */
+  /** Which series a target had no room for, by the label that exploded. Since there was room, or this store was opened. */
   refusals(target: string): Refusals;
   /** How many more series a target may have. */
   room(target: string): number;
@@ -103,7 +105,6 @@ export interface SeriesStore {
 const retryMs = 10_000;
 /** How far back a counter's reading is looked for before the beginning of what is drawn, ms. */
 const lookBackMs = 15 * 60_000;
-const mostRefused = 5000;
 const beatMs = 250;
 const beatWorkMs = 15;
 
@@ -336,7 +337,7 @@ export function openSeriesStore(file: string, given: Pick<StoreOptions, 'clock' 
         const found = into.index.find(target.source.id, name, labels);
         if (found !== null && (layout?.slots.has(found) || target.pending.has(found))) return found;
         if (roomFor((layout?.layout.length ?? 0) + target.pending.size, options.budget) === 0) {
-          if (target.refused.size < mostRefused) target.refused.set(seriesKey(name, labels), labels);
+          if (target.refused.size < mostCounted) target.refused.set(seriesKey(name, labels), labels);
           return null;
         }
         const id = found ?? into.index.make(target.source.id, name, labels);
@@ -358,7 +359,10 @@ export function openSeriesStore(file: string, given: Pick<StoreOptions, 'clock' 
         failed(error);
       }
     },
-    refusals: (target) => explain([...(opened()?.targets.get(target)?.refused.values() ?? [])]),
+    refusals: (name) => {
+      const target = opened()?.targets.get(name);
+      return explain([...(target?.refused.values() ?? [])], { own: target ? ownLabels(target.source) : [] });
+    },
     room: (name) =>
       reading((from) => {
         const target = from.targets.get(name);
@@ -468,13 +472,19 @@ function split(raw: RawColumns): Pick<SelectedSeries, 'times' | 'values' | 'stal
   };
 }
 
-/** The newest reading of the first of the series that has one in an open block. */
+/** Labels that every series of a host is given: they say nothing about which one exploded. */
+function ownLabels({ name }: Source): readonly string[] {
+  return name.startsWith('host:') ? ['host', 'type'] : [];
+}
+
+/** The newest reading of the first of the series that has one in an open block and still comes. */
 function lastOf(file: SeriesFile, series: readonly number[]): number | null {
   for (const one of series.slice(0, 50)) {
     for (const target of file.sourceOf(one)?.targets ?? []) {
       const head = file.heads(target).at(-1);
       const slot = head?.slots.get(one);
-      if (head && slot !== undefined && head.seen[slot] === 1) return head.column[slot] ?? null;
+      if (!head || slot === undefined || head.seen[slot] !== READING || isSilent(file.index, head, slot)) continue;
+      return head.column[slot] ?? null;
     }
   }
   return null;

@@ -57,6 +57,72 @@ describe('samples that do not fit', () => {
     expect(put(store, { a: 2, b: 2, c: 2 })).toMatchObject({ accepted: 3, refused: 0 });
     expect(store.refusals(host)).toMatchObject({ series: 7, label: 'user', values: 7 });
   });
+
+  /** A page of `fixed` series, and `users` more from `first` on; what was on the one before is marked as gone. */
+  function page(store: SeriesStore, present: readonly number[], users: number, first = 0): number[] {
+    now += 10_000;
+    const wanted = [
+      { name: 'orders_total', labels: {} },
+      ...Array.from({ length: users }, (_, at) => ({ name: 'hits', labels: { user: `u${first + at}` } })),
+    ];
+    const series = wanted.flatMap(({ name, labels }) => store.series(host, host, name, { ...labels, host: 'www-1' }) ?? []);
+    const stale = present.filter((one) => !series.includes(one));
+    const appended = store.append([{ source: host, target: host, at: now, series, values: series.map(() => now), stale }]);
+    if (!appended.ok) throw new Error(appended.reason);
+    return series;
+  }
+
+  const isTaken = (store: SeriesStore, name: string) => store.series(host, host, name, { host: 'www-1' }) !== null;
+
+  it.each(['marked', 'never marked, as the process was killed'])(
+    'hold room for two minutes at most once they are gone (%s)',
+    (how) => {
+      let store = open({ budget: 20 });
+      let present: number[] = [];
+      for (let tick = 0; tick < 6; tick++) present = page(store, present, 40);
+      expect(present).toHaveLength(20);
+      const wellAt = now;
+      if (how !== 'marked') {
+        store.close();
+        store = open({ budget: 20 });
+        present = [];
+      }
+      expect(isTaken(store, 'late')).toBe(false);
+      expect(store.refusals(host)).toMatchObject(how === 'marked' ? { series: 22, label: 'user' } : { series: 1, label: null });
+      while (!isTaken(store, 'late') && now < wellAt + 10 * minute) present = page(store, present, 0);
+      expect(now - wellAt).toBeGreaterThanOrEqual(minute);
+      expect(now - wellAt).toBeLessThanOrEqual(2 * minute + 10_000);
+      expect(store.room(host)).toBe(18);
+      expect(store.refusals(host)).toMatchObject({ series: 0 });
+      // What it had is all there, sealed or not, also after a restart.
+      for (let time = 0; time < 2; time++) {
+        const hits = store.select([matcher('hits')], 0, 1e15);
+        expect(hits.map(({ times }) => times.length)).toEqual(Array.from({ length: 19 }, () => 6));
+        expect(store.select([matcher('orders_total')], 0, 1e15)[0]!.times).toHaveLength(6 + (now - wellAt) / 10_000);
+        while (store.work(1000));
+        store.close();
+        store = open({ budget: 20 });
+      }
+    },
+  );
+
+  it('keep their room over a scrape that failed, and where there is enough', () => {
+    const store = open({ budget: 20 });
+    let present: number[] = [];
+    for (let tick = 0; tick < 6; tick++) present = page(store, present, 40);
+    for (let tick = 0; tick < 30; tick++) present = page(store, present, tick % 6 === 0 ? 0 : 19);
+    expect(store.room(host)).toBe(0);
+    expect(present).toHaveLength(20);
+  });
+
+  it('give room back every half an hour only: a label with new values each minute does not fill the index', () => {
+    const store = open({ budget: 20, blockTicks: 1000 });
+    let present: number[] = [];
+    for (let tick = 0; tick < 6 * 29; tick++) present = page(store, present, 40, Math.floor(tick / 6) * 40);
+    expect(store.find([matcher('hits')])).toHaveLength(19 * 2);
+    for (let tick = 0; tick < 6 * 5; tick++) present = page(store, present, 40, 100_000);
+    expect(store.find([matcher('hits')])).toHaveLength(19 * 3);
+  });
 });
 
 describe('asking', () => {
@@ -78,6 +144,28 @@ describe('asking', () => {
     expect(store.metrics('much do', 10)).toEqual([
       { name: 'load', type: 'gauge', help: 'How much there is to do', unit: null, series: 1, labels: ['job'], last: 4 },
     ]);
+  });
+
+  it('has no newest reading of a metric that is gone, also after a restart', () => {
+    let store = open();
+    put(store, { load: 4, up: 1 });
+    now += 10_000;
+    const load = store.series(host, host, 'load', { host: 'www-1' })!;
+    const up = store.series(host, host, 'up', { host: 'www-1' })!;
+    store.append([{ source: host, target: host, at: now, series: [up], values: [1], stale: [load] }]);
+    for (let time = 0; time < 2; time++) {
+      expect(store.metrics('', 10).map(({ name, last }) => [name, last])).toEqual([
+        ['load', null],
+        ['up', 1],
+      ]);
+      // The reading that comes at the time of the mark is another one than what is there.
+      expect(put(store, { load: 4 })).toMatchObject({ accepted: 0, conflicting: 1 });
+      store.close();
+      store = open();
+    }
+    now += 10_000;
+    put(store, { load: 5, up: 1 });
+    expect(store.metrics('load', 10)).toMatchObject([{ last: 5 }]);
   });
 });
 
