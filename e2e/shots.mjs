@@ -109,7 +109,7 @@ try {
   // Both pushes, apart from one another: a live window is too wide for a run of a minute.
   const stretch = new URLSearchParams({ from: new Date(startedAt).toISOString(), to: new Date().toISOString() });
   await everywhere(`/trends/hosts-www?${stretch}`);
-  await Promise.all(views.map(({ page }) => page.locator('.recharts-line-curve').nth(3).waitFor({ state: 'attached' })));
+  await Promise.all(views.map(({ page }) => page.locator('path[data-line]').nth(3).waitFor({ state: 'attached' })));
   await Promise.all(
     views.map(({ page }) =>
       page

@@ -54,8 +54,10 @@ describe('lines', () => {
 });
 
 describe('a drawing', () => {
-  it('keeps a gap, and gives a line that lacks a time a gap there', () => {
-    const drawn = chartDrawing(data([line('a', [1, null, 3]), line('b', [4, 5])]), panel, plain, stretch, all);
+  it('keeps a gap of what is stacked, and gives a line that lacks a time a gap there', () => {
+    const both = data([line('a', [1, null, 3]), line('b', [4, 5])]);
+    expect(chartDrawing(both, panel, plain, stretch, all).rows).toEqual([]);
+    const drawn = chartDrawing(both, { ...panel, kind: 'area' }, plain, stretch, all);
     expect(drawn.rows).toEqual([
       { t: 0, v0: 1, v1: 4 },
       { t: 10_000, v0: null, v1: 5 },

@@ -86,7 +86,8 @@ export function chartDrawing(
     : shown
         .filter(({ line }) => line.mean.some((mean, at) => line.max[at] !== mean || line.min[at] !== mean))
         .map(({ line, colour }) => ({ t: line.t, low: line.min, high: line.max, colour }));
-  const rows = rowsOf(shown, data.stepMs);
+  // Lines are drawn as they are; what is stacked needs to be put together.
+  const rows = stacked ? rowsOf(shown, data.stepMs) : [];
   const within = (values: readonly (number | null)[], t: readonly number[]) =>
     values.filter((_, at) => (t[at] ?? 0) >= stretch.fromMs - data.stepMs && (t[at] ?? 0) <= stretch.toMs);
   const values = [

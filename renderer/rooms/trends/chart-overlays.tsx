@@ -24,9 +24,9 @@ interface BackProps {
 
 /** Behind the lines: bands over hosts, what lay between least and greatest, the lines that are not told apart, the comparison. */
 export const ChartBack = memo(function ChartBack({ drawing, behind, place, width, height }: BackProps) {
-  const { bands, spreads, lines, rows, stacked } = drawing;
+  const { bands, spreads, lines, stacked } = drawing;
   // In a stack they stand where the stack has them.
-  const dim = rows.length > 0 && !stacked ? lines.filter((one) => one.colour === 0) : [];
+  const dim = stacked ? [] : lines.filter((one) => one.colour === 0);
   return (
     <svg className={css.layer} width={width} height={height} aria-hidden="true">
       {bands.map(({ t, low, high }, index) => (

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { Area, Bar, CartesianGrid, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from 'recharts';
+import { Area, Bar, CartesianGrid, ComposedChart, ReferenceLine, XAxis, YAxis } from 'recharts';
 import type { PanelKind } from '../../../shared/contract/trends';
 import type { ChartDrawing } from './chart-data';
 import { axisHeight, chartMargin } from './chart-box';
@@ -16,7 +16,7 @@ interface Props {
   readonly left: number;
 }
 
-/** The lines, areas or bars themselves and their axes: the part that is dear, drawn anew only with new data. */
+/** The axes, and areas or bars: the part that is dear, drawn anew only with new data. Lines have a layer of their own. */
 export const TrendCanvas = memo(function TrendCanvas({ drawing, kind, ticks, figures, width, height, left }: Props) {
   const { rows, lines, heights, log, stretch, stepMs } = drawing;
   const low = heights[0] ?? 0;
@@ -66,54 +66,40 @@ export const TrendCanvas = memo(function TrendCanvas({ drawing, kind, ticks, fig
         axisLine={false}
       />
       {low < 0 && high > 0 && <ReferenceLine y={0} stroke="var(--line-2)" />}
-      {lines
-        .filter((one) => one.colour > 0 || kind !== 'line')
-        .map(({ line, index, colour }) => {
-          const key = `${index} ${line.name}`;
-          const ink = colour ? `var(--s-${colour})` : 'var(--band-line)';
-          if (kind === 'area')
-            return (
-              <Area
-                key={key}
-                dataKey={`v${index}`}
-                type="linear"
-                stackId="all"
-                stroke={ink}
-                strokeWidth={1}
-                fill={ink}
-                fillOpacity={0.35}
-                dot={false}
-                activeDot={false}
-                connectNulls={false}
-                isAnimationActive={false}
-              />
-            );
-          if (kind === 'bars')
-            return (
-              <Bar
-                key={key}
-                dataKey={`v${index}`}
-                stackId="all"
-                fill={ink}
-                barSize={barWidth}
-                activeBar={false}
-                isAnimationActive={false}
-              />
-            );
+      {lines.map(({ line, index, colour }) => {
+        const key = `${index} ${line.name}`;
+        const ink = colour ? `var(--s-${colour})` : 'var(--band-line)';
+        if (kind === 'area')
           return (
-            <Line
+            <Area
               key={key}
               dataKey={`v${index}`}
               type="linear"
+              stackId="all"
               stroke={ink}
-              strokeWidth={1.5}
+              strokeWidth={1}
+              fill={ink}
+              fillOpacity={0.35}
               dot={false}
               activeDot={false}
               connectNulls={false}
               isAnimationActive={false}
             />
           );
-        })}
+        if (kind === 'bars')
+          return (
+            <Bar
+              key={key}
+              dataKey={`v${index}`}
+              stackId="all"
+              fill={ink}
+              barSize={barWidth}
+              activeBar={false}
+              isAnimationActive={false}
+            />
+          );
+        return null;
+      })}
     </ComposedChart>
   );
 });

@@ -4,6 +4,7 @@ import { later } from '../../later';
 import { usePreference } from '../../state/preferences';
 import type { ChartDrawing } from './chart-data';
 import { axisWidth, chartBox, type ChartBox } from './chart-box';
+import { ChartLines } from './chart-lines';
 import { ChartBack, ChartFront } from './chart-overlays';
 import { MarkLinks } from './mark-links';
 import { tickWords, type UnitScale } from './unit-scale';
@@ -60,6 +61,7 @@ export function TrendChart(props: Props) {
           left={left}
         />
       </Suspense>
+      {panel.kind === 'line' && <ChartLines lines={drawing.lines} place={place} width={width} height={height} />}
       <ChartFront
         panel={panel}
         drawing={drawing}
