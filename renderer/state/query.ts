@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { startTransition, useEffect, useEffectEvent, useState } from 'react';
 import type { Rpc } from '../client';
 import { Refusal } from '../refusal';
 import { link, useIsLive } from './desk';
@@ -37,7 +37,8 @@ export function useQuery<T>(
     link()
       .call(ask, signal)
       .then(
-        (data) => setAnswer({ to, refresh, data, refusal: null }),
+        // Many answers may come at once: drawing them gives way to whoever types and presses meanwhile.
+        (data) => startTransition(() => setAnswer({ to, refresh, data, refusal: null })),
         (error: unknown) => {
           if (signal.aborted || !(error instanceof Refusal)) return;
           setAnswer((before) => ({ to, refresh, data: before?.to === to ? before.data : null, refusal: error }));

@@ -1,4 +1,4 @@
-import { Suspense, useMemo, useState } from 'react';
+import { Suspense, useDeferredValue, useMemo, useState } from 'react';
 import type { Dashboard, Stretch } from '../../../shared/contract/trends';
 import { formatShortDay, formatTime, formatUtc } from '../../../shared/format/words';
 import { formatDay } from '../../../shared/format/time';
@@ -64,10 +64,12 @@ export function TrendsRoom({ place }: { place: TrendsPlace }) {
     }),
     [place],
   );
-  const world = useMemo<PanelWorld>(
+  const next = useMemo<PanelWorld>(
     () => ({ ...acts, stretch: { fromMs, toMs }, isLive, marks, earlierMs, whyNotEdit: whyNotOwn }),
     [acts, fromMs, toMs, isLive, marks, earlierMs, whyNotOwn],
   );
+  // All panels at once would hold the page: they are drawn a few milliseconds at a time.
+  const world = useDeferredValue(next);
   useTimeOffers(place, stretch, isLive, now, () => setChoosing(true));
   useOffer('trends.changed', {
     whyNot: null,
