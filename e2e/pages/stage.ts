@@ -10,6 +10,8 @@ export interface Scenery {
   readonly token: SceneName | `${SceneName}.${'viewer' | 'responder' | 'captain'}`;
   readonly path?: string;
   readonly theme?: 'light' | 'dark';
+  /** Complaints that the test itself brings about. */
+  readonly tolerated?: RegExp;
 }
 
 interface Given {
@@ -29,12 +31,13 @@ export const test = base.extend<Given, { readonly stage: { readonly port: number
   play: async ({ browser, stage, contextOptions, viewport, locale }, use) => {
     const complaints: string[] = [];
     const pages: Page[] = [];
-    await use(async ({ token, path = '/push', theme = 'light' }) => {
+    await use(async ({ token, path = '/push', theme = 'light', tolerated }) => {
+      const complain = (text: string) => tolerated?.test(text) || complaints.push(text);
       const context = await browser.newContext({ ...contextOptions, viewport, colorScheme: theme, ...(locale ? { locale } : {}) });
       const page = await context.newPage();
       pages.push(page);
-      page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complain(message.text()));
+      page.on('pageerror', (error) => complain(String(error)));
       await page.addInitScript(() =>
         document.addEventListener('securitypolicyviolation', (event) =>
           console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
@@ -47,7 +50,7 @@ export const test = base.extend<Given, { readonly stage: { readonly port: number
     for (const page of pages) await page.context().close();
     // A stage that hangs up on purpose is told of by Chromium itself.
     expect(
-      complaints.filter((text) => !/WebSocket connection to|^Error: made to fail/.test(text)),
+      complaints.filter((text) => !/WebSocket connection to/.test(text)),
       'what the policy and the console complained of',
     ).toEqual([]);
   },

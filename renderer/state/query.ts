@@ -22,12 +22,14 @@ interface Answer<T> {
 /**
  * Asks once for each `question` (a string that names all it depends on), again when the connection is back or `again` is
  * called. A new `refresh` asks the same question again and keeps the answer until the next one comes; the answer to another
- * question is never shown. `ask` may be a new function each time. Null: nothing to ask.
+ * question is never shown. `ask` may be a new function each time. `patient`: drawing
+ * the answer gives way to whatever else happens on the page. Null: nothing to ask.
  */
 export function useQuery<T>(
   question: string | null,
   ask: (rpc: Rpc, signal: AbortSignal) => Promise<T>,
   refresh: string | number = 0,
+  patient = false,
 ): Query<T> {
   const live = useIsLive();
   const [turn, setTurn] = useState(0);
@@ -37,8 +39,11 @@ export function useQuery<T>(
     link()
       .call(ask, signal)
       .then(
-        // Many answers may come at once: drawing them gives way to whoever types and presses meanwhile.
-        (data) => startTransition(() => setAnswer({ to, refresh, data, refusal: null })),
+        (data) => {
+          const put = () => setAnswer({ to, refresh, data, refusal: null });
+          if (patient) startTransition(put);
+          else put();
+        },
         (error: unknown) => {
           if (signal.aborted || !(error instanceof Refusal)) return;
           setAnswer((before) => ({ to, refresh, data: before?.to === to ? before.data : null, refusal: error }));

@@ -23,6 +23,8 @@ export function useTrend(
     question,
     (rpc, signal) => rpc.trends.read({ fromMs, toMs, queries: [...queries], overlay, points }, { signal }),
     isLive ? turn : 0,
+    // Eight answers come at once.
+    true,
   );
   if (turn !== toMs && (answer.settled || question === null)) setTurn(toMs);
   const [held, setHeld] = useState<{ readonly about: string; readonly data: TrendData } | null>(null);
