@@ -1,19 +1,17 @@
 import type { Browser } from '@playwright/test';
 import { startStage } from '../stage';
+import { heapOf, heapRow, tasksRow, watchTasks } from './page-steady';
 import type { BenchRow } from './row';
 import { say } from './say';
 
 const charts = 8;
 const points = 150;
 const pointMs = 10_000;
-const longMs = 50;
 const secondsMeasured = 90;
 /** Twelve hours of a window that goes on by a minute at a time. */
 const soakSteps = 720;
 const stepMs = 60_000;
 const looks = 6;
-/** What the heap may grow between the second look and the last, each after a forced collection. */
-const mostGrowthMb = 3;
 
 /** Eight charts of four lines of 150 points, new each second: long tasks. Then twelve hours of it, as fast as they are drawn: what is left on the heap. */
 export async function benchTrendsRoom(page: string, launch: () => Promise<Browser>): Promise<BenchRow[]> {
@@ -29,13 +27,6 @@ export async function benchTrendsRoom(page: string, launch: () => Promise<Browse
     };
     await tab.goto(`http://127.0.0.1:${stage.port}${addressOf(0)}#token=many`);
     await tab.waitForFunction((wanted) => document.querySelectorAll('.recharts-surface').length === wanted, charts);
-    await tab.evaluate(() => {
-      const tasks: { at: number; ms: number }[] = [];
-      Object.assign(globalThis, { tasks });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) tasks.push({ at: entry.startTime, ms: entry.duration });
-      }).observe({ type: 'longtask' });
-    });
     // As a live window does: the same room, a little later. Settles once every chart has drawn its largest line anew.
     const goTo = (step: number) =>
       tab.evaluate(async (address) => {
@@ -50,6 +41,7 @@ export async function benchTrendsRoom(page: string, launch: () => Promise<Browse
         }
         return document.querySelectorAll('path[data-line]').length;
       }, addressOf(step));
+    const longest = await watchTasks(tab);
     const startedAt = await tab.evaluate(() => performance.now());
     for (let second = 1; second <= secondsMeasured; second++) {
       const lines = await goTo(second);
@@ -57,43 +49,18 @@ export async function benchTrendsRoom(page: string, launch: () => Promise<Browse
       const now = await tab.evaluate(() => performance.now());
       await tab.waitForTimeout(Math.max(0, startedAt + second * 1_000 - now));
     }
-    const tasks = await tab.evaluate(() => (globalThis as unknown as { tasks: { at: number; ms: number }[] }).tasks);
-    const perSecond = Array.from({ length: secondsMeasured }, (_, second) =>
-      Math.max(0, ...tasks.filter(({ at }) => Math.floor((at - startedAt) / 1_000) === second).map(({ ms }) => ms)),
-    ).sort((a, b) => a - b);
-    const p95 = perSecond[Math.ceil(perSecond.length * 0.95) - 1] ?? Number.NaN;
-    say(
-      `trends room: ${tasks.length} tasks over ${longMs} ms in ${secondsMeasured} s, the longest ${perSecond.at(-1)?.toFixed(0)} ms`,
-    );
-    const session = await tab.context().newCDPSession(tab);
+    const perSecond = await longest(secondsMeasured);
+    const heapMb = await heapOf(tab);
     const heap: number[] = [];
     for (let step = secondsMeasured + 1; step <= soakSteps; step++) {
       await goTo(step);
       if (step % (soakSteps / looks) > 0) continue;
-      await session.send('HeapProfiler.collectGarbage');
-      heap.push((await session.send('Runtime.getHeapUsage')).usedSize / 1_048_576);
+      heap.push(await heapMb());
       say(`trends room, hour ${(step * stepMs) / 3_600_000}: heap ${heap.at(-1)?.toFixed(1)} MB`);
     }
-    const growth = (heap.at(-1) ?? Number.NaN) - (heap[1] ?? Number.NaN);
     return [
-      {
-        name: `trends room, ${charts} charts of 4 x ${points} points at 1 Hz: longest task a second, p95 (0: none over ${longMs} ms)`,
-        value: p95,
-        unit: 'ms',
-        peer: null,
-        ratio: null,
-        bar: `at most ${longMs}`,
-        holds: p95 <= longMs,
-      },
-      {
-        name: 'trends room, 12 hours in minutes: growth of the heap after the fourth hour',
-        value: growth,
-        unit: 'MB',
-        peer: null,
-        ratio: null,
-        bar: `at most ${mostGrowthMb}`,
-        holds: growth <= mostGrowthMb,
-      },
+      tasksRow(`trends room, ${charts} charts of 4 x ${points} points at 1 Hz`, perSecond),
+      heapRow('trends room, 12 hours in minutes: growth of the heap after the fourth hour', heap[1], heap.at(-1)),
     ];
   } finally {
     await browser.close();

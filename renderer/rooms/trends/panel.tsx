@@ -5,7 +5,6 @@ import { useBox } from '../../parts/live-chart/use-box';
 import { Mark } from '../../parts/mark';
 import { EmptyState, Skeleton } from '../../parts/states';
 import type { Refusal } from '../../refusal';
-import { usePreference } from '../../state/preferences';
 import { ChartHandle } from './chart-handle';
 import type { ChartBox } from './chart-box';
 import { chartDrawing, distinctLines, newestAt } from './chart-data';
@@ -18,7 +17,7 @@ import { Legend } from './legend';
 import { PanelHead, type PanelShape } from './panel-head';
 import { summaryOf } from './summary';
 import { TrendChart } from './trend-chart';
-import { figureWriter, unitScale } from './unit-scale';
+import { useFigures } from './use-figures';
 import { useFramed } from './use-framed';
 import { useTrend } from './use-trend';
 import css from './panel.module.css';
@@ -66,7 +65,6 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole, 
   const [shape, setShape] = useState<PanelShape>({ from: panel.from, scale: panel.scale });
   const [isolated, setIsolated] = useState(none);
   const [asTable, setAsTable] = useState(false);
-  const units = usePreference('units');
   const asked = overlay ?? panel.overlay;
   const { data, refusal, again } = useTrend(panel.queries, asked, stretch, isLive, seen);
   const before = useMemo(
@@ -78,23 +76,7 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole, 
     () => (earlier && data && earlierMs !== null ? movedLines(earlier, data, earlierMs, isolated) : empty),
     [earlier, data, earlierMs, isolated],
   );
-  const scale = useMemo(
-    () =>
-      unitScale(
-        panel.unit ?? data?.unit ?? '',
-        (data?.lines ?? empty).map((line) => line.maximum),
-        units,
-      ),
-    [data, panel.unit, units],
-  );
-  const figure = useMemo(
-    () =>
-      figureWriter(
-        scale,
-        (data?.lines ?? empty).flatMap((line) => [line.maximum, line.average]),
-      ),
-    [scale, data],
-  );
+  const { scale, figure } = useFigures(panel, data);
   const shown = useMemo(() => ({ ...panel, ...shape }), [panel, shape]);
   const drawn = panel.kind !== 'funnel' && !asTable && width > 0 && data !== null && data.lines.length > 0;
   const slot = useChartSlot(seen && drawn, preview);

@@ -1,15 +1,14 @@
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import type { Panel, Stretch, TrendLine, TrendMark } from '../../../shared/contract/trends';
 import { anywhere } from '../../../shared/trends/place';
 import { Skeleton } from '../../parts/states';
 import { go } from '../../router';
-import { usePreference } from '../../state/preferences';
 import type { ChartBox } from '../trends/chart-box';
 import { chartDrawing, distinctLines, type DrawnLine } from '../trends/chart-data';
 import { Funnel } from '../trends/funnel';
 import { summaryOf } from '../trends/summary';
 import { TrendChart } from '../trends/trend-chart';
-import { figureWriter, unitScale } from '../trends/unit-scale';
+import { useFigures } from '../trends/use-figures';
 import { useFramed } from '../trends/use-framed';
 import { useTrend } from '../trends/use-trend';
 import { useSize } from './use-size';
@@ -33,26 +32,9 @@ export function WallPanel({ panel, stretch, marks, unit }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const place = useRef<ChartBox>(null);
-  const units = usePreference('units');
   const { data, refusal } = useTrend(panel.queries, panel.overlay, stretch, true, true);
   const lines = data?.lines ?? noLines;
-  const scale = useMemo(
-    () =>
-      unitScale(
-        panel.unit ?? data?.unit ?? '',
-        lines.map((line) => line.maximum),
-        units,
-      ),
-    [panel, data, lines, units],
-  );
-  const figure = useMemo(
-    () =>
-      figureWriter(
-        scale,
-        lines.flatMap((line) => [line.maximum, line.average]),
-      ),
-    [scale, lines],
-  );
+  const { scale, figure } = useFigures(panel, data);
   const make = useCallback(
     () => (data ? { drawing: chartDrawing(data, panel, scale, stretch, all), scale, figure, resets: data.resets } : null),
     [data, panel, scale, stretch, figure],
