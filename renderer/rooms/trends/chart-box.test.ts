@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chartBox, lonePath } from './chart-box';
 
-const place = chartBox(110, 120, 0, { fromMs: 0, toMs: 100 }, [0, 10], false);
+const place = chartBox(110, 120, { fromMs: 0, toMs: 100 }, { heights: [0, 10], figures: [], log: false, left: 0 });
 
 describe('readings with none beside them', () => {
   it('are dots, the first and the last too', () => {

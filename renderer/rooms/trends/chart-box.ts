@@ -14,21 +14,27 @@ export interface ChartBox {
 
 export const axisHeight = 20;
 export const chartMargin = { top: 20, right: 10, bottom: 0, left: 0 } as const;
-const letter = 6.3;
+/** How wide a letter of an axis is, about. */
+export const letterWidth = 6.3;
 
-/** As wide as the longest figure beside the height needs. */
-export const axisWidth = (figures: readonly string[]): number =>
-  Math.ceil(Math.max(2, ...figures.map((figure) => figure.length)) * letter + 10);
+/** What stands beside the height. */
+export interface HeightAxis {
+  readonly heights: readonly number[];
+  /** Its ticks in words. */
+  readonly figures: readonly string[];
+  readonly log: boolean;
+  /** As wide as the longest of them needs. */
+  readonly left: number;
+}
+
+/** The axis of a height. */
+export function heightAxis(heights: readonly number[], figures: readonly string[], log: boolean): HeightAxis {
+  const left = Math.ceil(Math.max(2, ...figures.map((figure) => figure.length)) * letterWidth + 10);
+  return { heights, figures, log, left };
+}
 
 /** The geometry that recharts makes of the same measures; what is drawn beside it is laid out with this. */
-export function chartBox(
-  width: number,
-  height: number,
-  left: number,
-  { fromMs, toMs }: Stretch,
-  heights: readonly number[],
-  log: boolean,
-): ChartBox {
+export function chartBox(width: number, height: number, { fromMs, toMs }: Stretch, { heights, log, left }: HeightAxis): ChartBox {
   const { top } = chartMargin;
   const right = width - chartMargin.right;
   const bottom = height - axisHeight;

@@ -54,7 +54,7 @@ const empty: readonly never[] = [];
 
 /** A panel of a dashboard: its heading, the chart, and the legend with the figures. */
 export const PanelView = memo(function PanelView({ panel, world, height, whole, preview = false }: Props) {
-  const { stretch, isLive, marks, earlierMs, onWhole, onEdit, whyNotEdit } = world;
+  const { isLive, marks, earlierMs, onWhole, onEdit, whyNotEdit } = world;
   const box = useRef<HTMLElement>(null);
   const chart = useRef<HTMLDivElement>(null);
   // Of which only an edge shows, is left until more of it does: there are eight charts for a screen.
@@ -66,10 +66,10 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole, 
   const [isolated, setIsolated] = useState(none);
   const [asTable, setAsTable] = useState(false);
   const asked = overlay ?? panel.overlay;
-  const { data, refusal, again } = useTrend(panel.queries, asked, stretch, isLive, seen);
+  const { data, stretch, refusal, again } = useTrend(panel.queries, asked, world.stretch, isLive, seen);
   const before = useMemo(
-    () => ({ fromMs: stretch.fromMs - (earlierMs ?? 0), toMs: stretch.toMs - (earlierMs ?? 0) }),
-    [stretch, earlierMs],
+    () => ({ fromMs: world.stretch.fromMs - (earlierMs ?? 0), toMs: world.stretch.toMs - (earlierMs ?? 0) }),
+    [world.stretch, earlierMs],
   );
   const { data: earlier } = useTrend(panel.queries, asked, before, isLive, seen && earlierMs !== null && panel.kind === 'line');
   const behind = useMemo(

@@ -1,35 +1,34 @@
 import { memo } from 'react';
 import { Area, Bar, CartesianGrid, ComposedChart, ReferenceLine, XAxis, YAxis } from 'recharts';
 import type { PanelKind } from '../../../shared/contract/trends';
+import { axisHeight, chartMargin, type HeightAxis } from './chart-box';
 import type { ChartDrawing } from './chart-data';
-import { axisHeight, chartMargin } from './chart-box';
-import type { ZoneTick } from './zone-ticks';
 import css from './trend-chart.module.css';
 
 interface Props {
-  readonly drawing: ChartDrawing;
+  /** What is stacked; null: lines, which have a layer of their own, so that nothing here moves with them. */
+  readonly stack: ChartDrawing | null;
   readonly kind: PanelKind;
-  readonly ticks: readonly ZoneTick[];
-  readonly figures: readonly string[];
+  readonly axis: HeightAxis;
   readonly width: number;
   readonly height: number;
-  readonly left: number;
 }
 
-/** The axes, and areas or bars: the part that is dear, drawn anew only with new data. Lines have a layer of their own. */
-export const TrendCanvas = memo(function TrendCanvas({ drawing, kind, ticks, figures, width, height, left }: Props) {
-  const { rows, lines, heights, log, stretch, stepMs } = drawing;
+/** The height's axis, and areas or bars: the part that is dear, drawn anew only when these change. Lines and times have layers of their own. */
+export const TrendCanvas = memo(function TrendCanvas({ stack, kind, axis, width, height }: Props) {
+  const { heights, figures, log, left } = axis;
   const low = heights[0] ?? 0;
   const high = heights.at(-1) ?? 1;
-  const words = new Map(ticks.map((tick) => [tick.at, tick.word]));
   const names = new Map(heights.map((tick, index) => [tick, figures[index] ?? '']));
-  const barWidth = Math.max(1, ((width - left) * stepMs) / (stretch.toMs - stretch.fromMs) - 1);
+  const barWidth = stack
+    ? Math.max(1, ((width - left) * stack.stepMs) / (stack.stretch.toMs - stack.stretch.fromMs) - 1)
+    : undefined;
   return (
     <ComposedChart
       width={width}
       height={height}
-      data={rows}
-      margin={chartMargin}
+      data={stack?.rows ?? noRows}
+      margin={margin}
       accessibilityLayer={false}
       className={css.canvas ?? ''}
       style={plain}
@@ -38,19 +37,11 @@ export const TrendCanvas = memo(function TrendCanvas({ drawing, kind, ticks, fig
     >
       <CartesianGrid vertical={false} stroke="var(--line)" syncWithTicks />
       <XAxis
+        hide
         type="number"
         dataKey="t"
-        domain={[stretch.fromMs, stretch.toMs]}
-        ticks={ticks.map((tick) => tick.at)}
-        interval="equidistantPreserveStart"
-        minTickGap={16}
+        domain={stack ? [stack.stretch.fromMs, stack.stretch.toMs] : anywhere}
         allowDataOverflow
-        height={axisHeight}
-        tickFormatter={(at: number) => words.get(at) ?? ''}
-        tickLine={false}
-        tickSize={0}
-        tickMargin={6}
-        axisLine={axisLine}
       />
       <YAxis
         domain={[low, high]}
@@ -66,7 +57,7 @@ export const TrendCanvas = memo(function TrendCanvas({ drawing, kind, ticks, fig
         axisLine={false}
       />
       {low < 0 && high > 0 && <ReferenceLine y={0} stroke="var(--line-2)" />}
-      {lines.map(({ line, index, colour }) => {
+      {stack?.lines.map(({ line, index, colour }) => {
         const key = `${index} ${line.name}`;
         const ink = colour ? `var(--s-${colour})` : 'var(--band-line)';
         if (kind === 'area')
@@ -93,7 +84,7 @@ export const TrendCanvas = memo(function TrendCanvas({ drawing, kind, ticks, fig
               dataKey={`v${index}`}
               stackId="all"
               fill={ink}
-              barSize={barWidth}
+              {...(barWidth === undefined ? {} : { barSize: barWidth })}
               activeBar={false}
               isAnimationActive={false}
             />
@@ -105,4 +96,6 @@ export const TrendCanvas = memo(function TrendCanvas({ drawing, kind, ticks, fig
 });
 
 const plain = { outline: 'none' } as const;
-const axisLine = { stroke: 'var(--line-2)' } as const;
+const margin = { ...chartMargin, bottom: axisHeight };
+const noRows: readonly never[] = [];
+const anywhere = [0, 1];

@@ -1,11 +1,12 @@
-import { Suspense, useLayoutEffect, type RefObject } from 'react';
+import { Suspense, useLayoutEffect, useMemo, useState, type RefObject } from 'react';
 import type { Panel, Stretch, TrendLine, TrendMark } from '../../../shared/contract/trends';
 import { later } from '../../later';
 import { usePreference } from '../../state/preferences';
 import type { ChartDrawing } from './chart-data';
-import { axisWidth, chartBox, type ChartBox } from './chart-box';
+import { chartBox, heightAxis, type ChartBox } from './chart-box';
 import { ChartLines } from './chart-lines';
 import { ChartBack, ChartFront } from './chart-overlays';
+import { ChartTimes } from './chart-times';
 import { MarkLinks } from './mark-links';
 import { tickWords, type UnitScale } from './unit-scale';
 import { zoneTicks } from './zone-ticks';
@@ -38,29 +39,23 @@ export function TrendChart(props: Props) {
   const { panel, drawing, behind, marks, resets, scale, figure, width, height, placeRef, onAsk } = props;
   const { stretch, heights, log } = drawing;
   const zone = usePreference('zone');
-  const figures = tickWords(heights, scale, log);
-  const left = axisWidth(figures);
-  const place = chartBox(width, height, left, stretch, heights, log);
+  const axis = useSame(heightAxis(heights, tickWords(heights, scale, log), log));
+  const { left } = axis;
+  const place = useMemo(() => chartBox(width, height, stretch, axis), [width, height, stretch, axis]);
   useLayoutEffect(() => {
     placeRef.current = place;
   });
   const most = Math.max(2, Math.floor((place.right - left) / tickPx));
-  const ticks = zoneTicks(stretch.fromMs, stretch.toMs, zone === 'local' ? undefined : zone, most);
-  const inside = marks.filter((mark) => mark.at >= stretch.fromMs && mark.at <= stretch.toMs);
+  const { fromMs, toMs } = stretch;
+  const ticks = useMemo(() => zoneTicks(fromMs, toMs, zone === 'local' ? undefined : zone, most), [fromMs, toMs, zone, most]);
+  const inside = useMemo(() => marks.filter((mark) => mark.at >= fromMs && mark.at <= toMs), [marks, fromMs, toMs]);
   return (
     <div className={css.box} style={{ height }}>
       <ChartBack drawing={drawing} behind={behind} place={place} width={width} height={height} />
       <Suspense>
-        <TrendCanvas
-          drawing={drawing}
-          kind={panel.kind}
-          ticks={ticks}
-          figures={figures}
-          width={width}
-          height={height}
-          left={left}
-        />
+        <TrendCanvas stack={drawing.stacked ? drawing : null} kind={panel.kind} axis={axis} width={width} height={height} />
       </Suspense>
+      <ChartTimes ticks={ticks} place={place} width={width} height={height} />
       {panel.kind === 'line' && <ChartLines lines={drawing.lines} place={place} width={width} height={height} />}
       <ChartFront
         panel={panel}
@@ -75,4 +70,12 @@ export function TrendChart(props: Props) {
       <MarkLinks panel={panel.id} marks={inside} place={place} onAsk={onAsk} />
     </div>
   );
+}
+
+/** The value as it was while the new one says the same, so that what depends on it is not made anew. */
+function useSame<T>(value: T): T {
+  const [held, setHeld] = useState(value);
+  const same = held === value || JSON.stringify(held) === JSON.stringify(value);
+  if (!same) setHeld(value);
+  return same ? held : value;
 }

@@ -28,11 +28,11 @@ interface Props {
 }
 
 /** A panel of a dashboard on the wall: what it reads now in large figures, and the chart of the Trends room as large as this screen. */
-export function WallPanel({ panel, stretch, marks, unit }: Props) {
+export function WallPanel({ panel, stretch: wanted, marks, unit }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const place = useRef<ChartBox>(null);
-  const { data, refusal } = useTrend(panel.queries, panel.overlay, stretch, true, true);
+  const { data, stretch, refusal } = useTrend(panel.queries, panel.overlay, wanted, true, true);
   const lines = data?.lines ?? noLines;
   const { scale, figure } = useFigures(panel, data);
   const make = useCallback(
