@@ -1,8 +1,8 @@
 import { bytesOf, type TierColumns } from '../../../../shared/series/tier-columns';
 
 /**
- * Blocks that were decoded, by their numbers, so that drawing the same again costs next to nothing. A sealed block never changes and its number is never
- * given out again, so nothing has to be taken out but for room: what was not asked for since the cache was last half full goes.
+ * Blocks that were decoded, by their numbers, so that drawing the same again costs next to nothing. A number is never given out again, so only what is
+ * written anew has to be dropped, and for room what was not asked for since the cache was last half full.
  */
 export class BlockCache {
   private recent = new Map<number, TierColumns>();
@@ -17,6 +17,12 @@ export class BlockCache {
     const old = this.older.get(id);
     if (old) this.put(id, old);
     return old;
+  }
+
+  /** Forgets a block that is written anew. */
+  drop(id: number): void {
+    this.recent.delete(id);
+    this.older.delete(id);
   }
 
   put(id: number, columns: TierColumns): void {

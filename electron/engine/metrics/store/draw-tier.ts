@@ -2,7 +2,7 @@ import { DrawFold } from '../../../../shared/series/draw-fold';
 import { drawn, drawPoints, type Drawn, type DrawPlan } from '../../../../shared/series/draw-range';
 import { columnsOf, type TimeSpan } from '../../../../shared/series/tier-columns';
 import { noPoints } from '../../../../shared/series/tier-points';
-import { eachColumns, eachHeadMinutes, readPoints, widthMs } from './read';
+import { eachColumns, eachHeadMinutes, readPoints, storedUntil, widthMs } from './read';
 import type { SeriesFile, Source } from './series-file';
 import { HOUR, MINUTE } from './statements';
 
@@ -42,7 +42,8 @@ function addTier(
 ): void {
   const width = widthMs[tier];
   const range = { fromMs: Math.floor(fromMs / width) * width, toMs };
-  eachColumns(file, source, series, tier, range, file.decoded, (columns, axis, at) => folds[at]?.add(columns, axis, range));
+  const stored = { fromMs: range.fromMs, toMs: Math.min(toMs, storedUntil(source, tier)) };
+  eachColumns(file, source, series, tier, stored, file.decoded, (columns, axis, at) => folds[at]?.add(columns, axis, stored));
   if (tier === MINUTE) {
     eachHeadMinutes(file, source, series, range, (minutes, at) => {
       const { columns, axis } = columnsOf(minutes, width);
@@ -50,7 +51,7 @@ function addTier(
     });
     return;
   }
-  const from = Math.max(range.fromMs, tier === HOUR ? source.hourDone : source.dayDone);
+  const from = Math.max(range.fromMs, stored.toMs);
   // Whole buckets, also at the end: a bucket is drawn as it is, not as much of it as was asked for.
   if (from >= toMs) return;
   const end = Math.ceil(toMs / width) * width;

@@ -1,6 +1,6 @@
 import type { StoreOptions } from './options';
 import { retain } from './retain';
-import { nextPeriod, rollUp } from './roll-up';
+import { nextStep, rollUp } from './roll-up';
 import { sealHead } from './seal';
 import type { SeriesFile } from './series-file';
 import { DAY, HOUR } from './statements';
@@ -32,7 +32,7 @@ export class Jobs {
     if (now - this.lookedAt < lookEveryMs) return null;
     for (const source of file.sources.values()) {
       for (const tier of [HOUR, DAY] as const) {
-        const start = nextPeriod(file, options, source, tier);
+        const start = nextStep(file, options, source, tier);
         if (start !== null) return rollUp(file, options, source, tier, start);
       }
     }

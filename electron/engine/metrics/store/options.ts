@@ -18,8 +18,10 @@ export interface StoreOptions {
   /** Series that a target may have at once. */
   readonly budget: number;
   readonly keep: Readonly<Record<TierNumber, Retention>>;
-  /** Rolled up at once: so much of a source's minutes into hours, of its hours into days. Multiples of a day. */
+  /** A block of hours is so long, and one of days. Multiples of a day. */
   readonly periodMs: { readonly hour: number; readonly day: number };
+  /** Rolled up at once, into the block that it belongs to: so much of a source's minutes, of its hours. They divide the periods. */
+  readonly stepMs: { readonly hour: number; readonly day: number };
   /** Values that are sealed in one transaction: what bounds how long it takes. */
   readonly sliceValues: number;
 }
@@ -39,5 +41,6 @@ export const defaultOptions: Omit<StoreOptions, 'clock' | 'log'> = {
     3: { ageMs: 730 * day, bytes: 4 * giga },
   },
   periodMs: { hour: day, day: 16 * day },
+  stepMs: { hour: day / 4, day },
   sliceValues: 15_000,
 };

@@ -100,7 +100,8 @@ function eachBlock(
   }
 }
 
-function intact<Result>(file: SeriesFile, work: () => Result): Result | null {
+/** What `work` gives; null where a block cannot be read, which is counted. */
+export function intact<Result>(file: SeriesFile, work: () => Result): Result | null {
   try {
     return work();
   } catch (error) {
@@ -128,8 +129,7 @@ export function readPoints(
   readRuns(file, source, series, tier, { fromMs: start, toMs }, found);
   if (tier === MINUTE) readHeads(file, source, series, { fromMs: start, toMs }, found);
   else {
-    const done = tier === HOUR ? source.hourDone : source.dayDone;
-    const from = Math.max(start, done);
+    const from = Math.max(start, storedUntil(source, tier));
     // Whole buckets, also at the end: a bucket is answered as it is, not as much of it as was asked for.
     if (from < toMs) {
       const end = Math.ceil(toMs / width) * width;
@@ -140,15 +140,21 @@ export function readPoints(
   return found.map((points) => inOrder(points, width));
 }
 
+/** Until when a tier of a source is stored, ms: what its blocks have behind that was not finished, and is answered from the tier below. */
+export function storedUntil(source: Source, tier: 1 | 2 | 3): number {
+  return tier === MINUTE ? Infinity : tier === HOUR ? source.hourDone : source.dayDone;
+}
+
 /** Adds what the sealed runs of a tier have. */
 export function readRuns(
   file: SeriesFile,
   source: Source,
   series: readonly number[],
   tier: 1 | 2 | 3,
-  range: TimeSpan,
+  { fromMs, toMs }: TimeSpan,
   into: readonly TierPoints[],
 ): void {
+  const range = { fromMs, toMs: Math.min(toMs, storedUntil(source, tier)) };
   // What is rolled up is read once: it would only push out of the cache what is drawn.
   eachColumns(file, source, series, tier, range, null, (columns, axis, at) =>
     addColumns(columns, axis, range, into[at] ?? noPoints()),

@@ -1,7 +1,8 @@
-import { packPoints } from '../../../../shared/series/tier-block';
+import { decodePoints, packPoints } from '../../../../shared/series/tier-block';
+import { addColumns } from '../../../../shared/series/tier-columns';
 import { foldPoints, noPoints } from '../../../../shared/series/tier-points';
 import type { StoreOptions } from './options';
-import { axisOf, inOrder, readRuns, widthMs } from './read';
+import { axisOf, inOrder, intact, readRuns, storedUntil, widthMs } from './read';
 import { rowBytes } from './seal';
 import type { SeriesFile, Source } from './series-file';
 import { blocksPerRun, DAY, HOUR, MINUTE } from './statements';
@@ -13,10 +14,10 @@ function sealedUntil(options: StoreOptions, source: Source): number {
   return until;
 }
 
-/** The period (ms) of a source that can be rolled up next into hours or days; null: none is complete. */
-export function nextPeriod(file: SeriesFile, options: StoreOptions, source: Source, tier: 2 | 3): number | null {
-  const length = tier === HOUR ? options.periodMs.hour : options.periodMs.day;
-  const done = tier === HOUR ? source.hourDone : source.dayDone;
+/** When what can be rolled up next into hours or days of a source begins, ms; null: no step of it is complete. */
+export function nextStep(file: SeriesFile, options: StoreOptions, source: Source, tier: 2 | 3): number | null {
+  const length = tier === HOUR ? options.stepMs.hour : options.stepMs.day;
+  const done = storedUntil(source, tier);
   const until = tier === HOUR ? sealedUntil(options, source) : source.hourDone;
   if (done + length > until) return null;
   const first = file.statements.firstRunFrom.get(source.id, tier - 1, done) ?? null;
@@ -26,54 +27,55 @@ export function nextPeriod(file: SeriesFile, options: StoreOptions, source: Sour
 }
 
 /**
- * Folds a period of a source from the tier below into one block a series, in slices of bounded length; each is a transaction, with how far it came.
- * The last one says that the period is done: until then it is answered from the tier below. Yields after each slice, and goes on after a crash.
+ * Adds a step of a source from the tier below to the blocks of its period, one a series, in slices of bounded length; each is a transaction. The last one says
+ * that the step is done: until then it is answered from the tier below, whatever the blocks have of it, and so a crash costs no more than doing it again.
+ * Yields after each slice.
  */
 export function* rollUp(file: SeriesFile, options: StoreOptions, source: Source, tier: 2 | 3, start: number): Generator<void> {
   const { statements } = file;
   file.load(source);
   const width = widthMs[tier];
   const below = tier === HOUR ? MINUTE : HOUR;
-  const end = start + (tier === HOUR ? options.periodMs.hour : options.periodMs.day);
-  const axis = axisOf({ from_ms: start, to_ms: end - 1 }, width);
+  const { hour, day } = options.periodMs;
+  const period = tier === HOUR ? hour : day;
+  const end = start + (tier === HOUR ? options.stepMs.hour : options.stepMs.day);
+  const fromMs = Math.floor(start / period) * period;
+  const axis = axisOf({ from_ms: fromMs, to_ms: fromMs + period - 1 }, width);
   const series = file.index.ofSource(source.id);
   const points = statements.runs
     .all(source.id, below, start, end - 1)
     .reduce((sum, run) => sum + axisOf(run, widthMs[below]).slots, 1);
   const slice = Math.max(4, Math.floor(options.sliceValues / points));
-  const begun = statements.unsealed.get(source.id, tier);
-  const run = begun?.id ?? file.newRun();
-  const write = file.db.transaction((after: number) => {
-    const own = series.filter((one) => one > after).slice(0, slice);
-    if (!begun && after < 0) statements.addRun.run(run, tier, source.id, start, end - 1, null);
+  const known = statements.runAt.get(source.id, tier, fromMs);
+  const run = known ?? file.newRun();
+  const write = file.db.transaction((begin: number) => {
+    if (begin === 0) {
+      if (known === undefined) statements.addRun.run(run, tier, source.id, fromMs, fromMs + period - 1, null);
+      statements.sealRun.run(run);
+    }
+    const own = series.slice(begin, begin + slice);
     const found = own.map(noPoints);
     readRuns(file, source, own, below, { fromMs: start, toMs: end }, found);
     let bytes = 0;
     for (const [at, one] of own.entries()) {
+      const fresh = inOrder(found[at] ?? noPoints(), widthMs[below]);
+      if (fresh.t.length === 0) continue;
+      const id = run * blocksPerRun + one;
+      const before = statements.blocks[tier].get.get(id);
       const folded = noPoints();
-      foldPoints(inOrder(found[at] ?? noPoints(), widthMs[below]), width, folded);
-      if (folded.t.length === 0) continue;
-      const block = packPoints(folded, axis.fromMs, width, axis.slots);
-      statements.blocks[tier].put.run(run * blocksPerRun + one, block);
-      bytes += block.length + rowBytes;
+      if (before) intact(file, () => addColumns(decodePoints(before, axis.slots), axis, { fromMs, toMs: start }, folded));
+      foldPoints(fresh, width, folded);
+      const block = packPoints(folded, fromMs, width, axis.slots);
+      statements.blocks[tier].put.run(id, block);
+      file.decoded.drop(id);
+      bytes += block.length - (before?.length ?? -rowBytes);
     }
-    const last = own.at(-1) ?? after;
-    // One more than the last, as zero means that none is.
-    statements.growRun.run(last + 1, bytes, run);
-    const isDone = last === (series.at(-1) ?? after);
-    if (isDone) {
-      statements.sealRun.run(run);
-      if (tier === HOUR) statements.hourDone.run(end, source.id);
-      else statements.dayDone.run(end, source.id);
-    }
-    return { last, isDone };
+    statements.growRun.run(0, bytes, run);
+    const isDone = begin + slice >= series.length;
+    if (isDone) (tier === HOUR ? statements.hourDone : statements.dayDone).run(end, source.id);
+    return isDone;
   });
-  for (let after = (begun?.done ?? 0) - 1; ;) {
-    const { last, isDone } = write(after);
-    after = last;
-    if (isDone) break;
-    yield;
-  }
+  for (let begin = 0; !write(begin); begin += slice) yield;
   if (tier === DAY) source.dayDone = end;
   else source.hourDone = end;
   yield;

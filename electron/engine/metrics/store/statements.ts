@@ -82,9 +82,10 @@ export function prepareStatements(db: Db) {
     ),
     growRun: db.prepare<[number, number, number]>('UPDATE runs SET done = ?, bytes = bytes + ? WHERE id = ?'),
     sealRun: db.prepare<[number]>('UPDATE runs SET sealed = 1 WHERE id = ?'),
-    unsealed: db.prepare<[number, number], RunRow & { done: number }>(
-      'SELECT * FROM runs WHERE source = ? AND tier = ? AND sealed = 0 LIMIT 1',
-    ),
+    /** The run of a source and tier that begins at an instant. */
+    runAt: db
+      .prepare<[number, number, number], number>('SELECT id FROM runs WHERE source = ? AND tier = ? AND from_ms = ?')
+      .pluck(),
     /** Sealed runs of a source and tier that touch [from, to], in the order in which they were made. */
     runs: db.prepare<[number, number, number, number], RunRow>(
       'SELECT id, from_ms, to_ms, times FROM runs WHERE source = ? AND tier = ? AND to_ms >= ? AND from_ms <= ? AND sealed = 1 ORDER BY id',
