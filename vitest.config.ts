@@ -13,8 +13,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 30_000,
     pool: 'forks',
-    // Tests start servers, hosts and browsers, and wait for them most of the time: twice as many at once as cores.
-    maxWorkers: 4,
+    // Tests start servers, hosts and browsers, and wait for them most of the time, so more at once than there are cores.
+    maxWorkers: 5,
     reporters: process.env['VITEST_JSON'] ? ['default', 'json'] : ['default'],
     outputFile: { json: process.env['VITEST_JSON'] ?? '' },
   },

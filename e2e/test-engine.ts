@@ -166,7 +166,7 @@ fleet:
     identity: ${JSON.stringify(join(directory, 'id_ed25519'))}
     config: ${JSON.stringify(join(directory, 'ssh_config'))}
     known_hosts: [ ${JSON.stringify(join(directory, 'known_hosts'))} ]
-    connect_timeout: 2s
+    connect_timeout: 5s
   types:
 ${all.map(type).join('')}source:
   git: ./shop
