@@ -77,6 +77,17 @@ test('a dashboard is made from Explore, its panel edited and removed, by keyboar
   await page.reload();
   await expect(room.chart('Load now')).toBeVisible(patiently);
 
+  // Its row gets a title, from the palette: the keyboard is in the panel.
+  await room.tabTo(room.chart('Load now'));
+  await room.act('Name the row of the panel');
+  await expect(room.dialog('Row of Load now').getByLabel('Title of the row')).toBeFocused();
+  await keyboard.type('Machines');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Machines', level: 2 })).toBeVisible();
+  await save('to say what they are');
+  const titled = made.replace('node_load1 } ]\n', 'node_load1 } ]\n        title: Machines\n');
+  expect(file()).toBe(titled);
+
   // What is wrong is said at its field, and what it would look like is drawn beside it.
   await room.tabTo(room.chart('Load now'));
   await room.press('t', 'u');
@@ -105,7 +116,7 @@ test('a dashboard is made from Explore, its panel edited and removed, by keyboar
   await expect(editing).toBeHidden();
   await save('errors are what we wanted');
   expect(file()).toBe(
-    made.replace(
+    titled.replace(
       '[ { title: Load now, metric: node_load1 } ]',
       '[ { title: Load now, metric: "sum(rate(app_errors_total[3s]))", unit: per s, thresholds: [ 5 ] } ]',
     ),

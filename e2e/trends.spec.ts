@@ -143,6 +143,65 @@ test('dragging zooms, a mark opens its push, pausing stands still, and a panel f
   await expect(page).toHaveURL(/\/push\/r-2028\/report/);
 });
 
+test('hosts are picked for a panel, by keyboard alone: no more than can be told apart, and all again', async ({ play }) => {
+  const page = await play({ token: 'calm', path: '/trends/www?last=1h' });
+  const room = new TrendsRoom(page);
+  const { keyboard } = page;
+  const legend = room.legend('Load');
+  await expect(legend).toContainText('median');
+  const shown = room.panel('Load').getByRole('button', { name: /^Load: shown as/ });
+  await room.tabTo(shown);
+  await keyboard.press('Enter');
+  await keyboard.type('pick');
+  await keyboard.press('Enter');
+  const dialog = room.dialog('Hosts of Load');
+  const find = dialog.getByLabel('Find');
+  await expect(find).toBeFocused();
+  await expect(dialog).toContainText('None is picked');
+  await keyboard.type('www-09');
+  const hosts = dialog.getByRole('listbox', { name: 'Hosts' });
+  await expect(hosts.getByRole('option')).toHaveCount(10);
+  await room.tabTo(hosts.getByRole('option').first());
+  await keyboard.press('Space');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Space');
+  // What is picked stays when something else is looked for.
+  await room.typeOver(find, 'www-1');
+  await expect(hosts.getByRole('option')).toHaveCount(13);
+  await room.tabTo(hosts.getByRole('option').first());
+  await keyboard.press('Space');
+  await expectAccessible(page, { within: '[role=dialog]' });
+  await keyboard.press('Control+a');
+  await room.typeOver(find, 'www-0');
+  await keyboard.press('Tab');
+  await expect(hosts.locator(':focus')).toHaveCount(1);
+  await keyboard.press('Control+a');
+  await expect(dialog).toContainText('20 at most');
+  await expect(dialog.getByRole('button', { name: /^Show/ })).toHaveAttribute('aria-disabled', 'true');
+  await keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  // Nothing was shown of it. Once more, with two.
+  await room.tabTo(shown);
+  await keyboard.press('Enter');
+  await keyboard.type('pick');
+  await keyboard.press('Enter');
+  await keyboard.type('www-09');
+  await room.tabTo(hosts.getByRole('option').first());
+  await keyboard.press('Space');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Space');
+  await room.tabTo(dialog.getByRole('button', { name: 'Show 2 hosts' }));
+  await keyboard.press('Enter');
+  await expect(legend.locator('tbody').getByRole('row')).toHaveCount(2);
+  await expect(legend).toContainText('www-090');
+  await room.tabTo(room.panel('Load').getByRole('button', { name: 'Load: shown as 2 hosts' }));
+  await keyboard.press('Enter');
+  await keyboard.type('as conf');
+  await keyboard.press('Enter');
+  await expect(legend).toContainText('median');
+});
+
 test('an expression is completed, told what is wrong with it where it stands, and drawn', async ({ play }) => {
   const page = await play({ token: 'calm', path: '/trends' });
   const room = new TrendsRoom(page);

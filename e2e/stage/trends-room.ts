@@ -322,6 +322,7 @@ function readPanel(
   actor: Actor,
   queries: readonly PanelQuery[],
   overlay: Overlay | null,
+  hosts: readonly string[],
   fromMs: number,
   toMs: number,
   points: number,
@@ -353,6 +354,7 @@ function readPanel(
     if (overlay === 'canary')
       return [line('canary, 10 hosts', 1.01, 'canary', 'canary'), line('the rest, 140 hosts', 1, 'rest', 'rest', 0.1)];
     if (overlay === 'hosts') {
+      if (hosts.length > 0) return hosts.map((host, at) => line(host, 1.2 - at * 0.05, host, null, 0.3));
       more += 100;
       return [...canaries, 'www-087', 'www-112'].map((host, at) => line(host, 1.4 - at * 0.05, host, null, 0.3));
     }
@@ -518,7 +520,7 @@ export const trendsRouter = {
     if (input.queries.some(({ source }) => source === 'slow')) await new Promise((answer) => setTimeout(answer, 7_000));
     if (actor.name === 'trends-broken')
       return refuse('UNREACHABLE', 'The store of the series cannot be read: disk I/O error.', 'Look at the disk of this machine.');
-    return readPanel(actor, input.queries, input.overlay, input.fromMs, input.toMs, input.points);
+    return readPanel(actor, input.queries, input.overlay, input.hosts, input.fromMs, input.toMs, input.points);
   }),
   marks: os.trends.marks.handler(({ input, context: { actor } }) =>
     marksOf(actor).filter((mark) => mark.at >= input.fromMs && mark.at <= input.toMs),

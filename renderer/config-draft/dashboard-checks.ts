@@ -31,7 +31,9 @@ export const panelExpression = (text: string, source: string | null): string | n
 };
 
 export const thresholdValue: Check = (text) =>
-  text.trim() !== '' && Number.isFinite(Number(text)) ? null : 'A number is needed: 5 or 0.2.';
+  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) && Number.isFinite(Number(text))
+    ? null
+    : 'A number is needed: 5 or 0.2.';
 
 /** What can be seen to be wrong with the dashboards at once, the first of it; null: nothing. */
 export function dashboardsFault(dashboards: readonly WorkingDashboard[]): string | null {

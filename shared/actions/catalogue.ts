@@ -75,6 +75,13 @@ export const catalogue = {
   'trends.panel-later': { name: 'Move the panel later in its row', group: 'Trends', room: 'trends', offMenu: true },
   'trends.panel-up': { name: 'Move the panel to the row above', group: 'Trends', room: 'trends', offMenu: true },
   'trends.panel-down': { name: 'Move the panel to the row below', group: 'Trends', room: 'trends', offMenu: true },
+  'trends.name-row': {
+    name: 'Name the row of the panel…',
+    group: 'Trends',
+    words: 'title heading rename',
+    room: 'trends',
+    offMenu: true,
+  },
   'trends.remove-panel': { name: 'Remove the panel', group: 'Trends', words: 'delete', room: 'trends', offMenu: true },
   'trends.new-dashboard': { name: 'New dashboard…', group: 'Trends', words: 'make create', room: 'trends' },
   'trends.rename-dashboard': { name: 'Rename the dashboard…', group: 'Trends', words: 'title', room: 'trends' },

@@ -17,17 +17,18 @@ import type {
   SourceRow,
   StateEvent,
 } from './state';
-import type {
-  Dashboard,
-  MetricView,
-  NearbyChange,
-  Overlay,
-  QueryResult,
-  SourcesView,
-  StoreView,
-  TrendData,
-  TrendFault,
-  TrendMark,
+import {
+  mostPicked,
+  type Dashboard,
+  type MetricView,
+  type NearbyChange,
+  type Overlay,
+  type QueryResult,
+  type SourcesView,
+  type StoreView,
+  type TrendData,
+  type TrendFault,
+  type TrendMark,
 } from './trends';
 import type { Verdict } from '../judge/types';
 
@@ -194,6 +195,8 @@ export const contract = {
             .min(1)
             .max(10),
           overlay: overlay.nullable(),
+          /** Only the lines of these hosts, where lines are of hosts; empty: of all. */
+          hosts: z.array(host).max(mostPicked).default([]),
           points: z.number().int().min(2).max(150).default(150),
         }),
       )

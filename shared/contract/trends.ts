@@ -9,6 +9,9 @@ export type PanelKind = 'line' | 'area' | 'bars' | 'funnel';
  */
 export type Overlay = 'band' | 'canary' | 'hosts';
 
+/** So many hosts can be picked for a panel: a line each. */
+export const mostPicked = 20;
+
 export interface PanelQuery {
   /** PromQL; see `shared/series/README.md`, or for a source: what its server understands. */
   readonly metric: string;

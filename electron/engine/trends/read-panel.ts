@@ -14,6 +14,8 @@ import { readSourceQuery } from './read-source-query';
 export type PanelQuestion = Stretch & {
   readonly queries: readonly PanelQuery[];
   readonly overlay: Overlay | null;
+  /** Only the lines of these; empty or left out: of all. */
+  readonly hosts?: readonly string[];
   readonly points: number;
 };
 
@@ -43,7 +45,8 @@ export async function readPanel(
   surroundings: PanelSurroundings,
   signal?: AbortSignal,
 ): Promise<TrendData> {
-  const { points, queries, overlay } = question;
+  const { points, queries, overlay, hosts = [] } = question;
+  const picked = new Set(hosts);
   // Without the store's file, what is elsewhere can be drawn all the same.
   const keptFrom = queries.some(({ source }) => source === null) ? store.keptFrom() : allKept;
   const grid = drawGrid(question, points, keptFrom, surroundings.everyMs);
@@ -51,7 +54,7 @@ export async function readPanel(
   const read = await readQueries(store, question, { ...surroundings, keptFrom, grid, signal });
   const lines = read.map(({ lines }, at) => {
     const fits = queries[at]?.source === null || haveHosts(lines, surroundings.hosts());
-    return overlaid(lines, fits ? overlay : null, surroundings.canaries);
+    return overlaid(ofHosts(lines, picked), fits ? overlay : null, surroundings.canaries);
   });
   const names = namesOf(queries, lines);
   const all = lines.flatMap((own, query) => own.map((line, at) => ({ line, name: names[query]?.[at] ?? '' })));
@@ -105,6 +108,12 @@ function notThere(source: string): ReadQuery {
 /** Whether lines are of hosts as this fleet has them: only then is there a band over them, or a canary among them. */
 const haveHosts = (lines: readonly BucketLine[], hosts: ReadonlySet<string>): boolean =>
   lines.some(({ labels }) => hosts.has(labelOf(labels, 'host')));
+
+/** The lines of some hosts; of what is not of hosts, as a sum, all. */
+function ofHosts<Line extends BucketLine>(lines: readonly Line[], picked: ReadonlySet<string>): readonly Line[] {
+  const hosts = lines.map(({ labels }) => labelOf(labels, 'host'));
+  return picked.size === 0 || hosts.every((host) => host === '') ? lines : lines.filter((_, at) => picked.has(hosts[at] ?? ''));
+}
 
 function overlaid(
   lines: readonly (BucketLine & { readonly current: number })[],

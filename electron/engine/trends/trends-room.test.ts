@@ -146,6 +146,17 @@ describe('read', () => {
     expect(data.lines.map(({ name }) => name)).toContain('s29');
   });
 
+  it('shows the hosts that were picked alone, also those that are not among the greatest', async () => {
+    for (let i = 0; i < 6; i++) for (let n = 1; n <= 25; n++) put(`www${n}`, start + i * 10_000, { node_load1: n });
+    const question = { fromMs: start, toMs: start + minute, points: 150, overlay: 'hosts' as const, hosts: ['www2', 'www25'] };
+    const ask = (metric: string) => room.read({ ...question, queries: [{ metric, legend: null, source: null }] });
+    const picked = await ask('node_load1');
+    expect(picked.lines.map(({ labels }) => labels['host']).sort()).toEqual(['www2', 'www25']);
+    expect(picked.more).toBe(0);
+    // What is not of hosts has nothing to pick from.
+    expect((await ask('sum(node_load1)')).lines).toHaveLength(1);
+  });
+
   it('makes a band of the hosts and names who is outside', async () => {
     for (let i = 0; i < 30; i++)
       for (let n = 1; n <= 20; n++) put(`www${n}`, start + i * 10_000, { node_load1: n === 7 ? 50 : 1 + n / 100 });

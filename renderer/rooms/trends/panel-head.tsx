@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { Overlay, Panel } from '../../../shared/contract/trends';
-import { list } from '../../../shared/format/words';
+import { count, list } from '../../../shared/format/words';
 import { Menu } from '../../parts/menu';
 import { Age } from '../../parts/time';
 import css from './panel.module.css';
@@ -20,6 +20,8 @@ interface Props {
   readonly shape: PanelShape;
   /** The overlay that is shown. */
   readonly asked: Overlay | null;
+  /** How many hosts were picked; 0: all are shown. */
+  readonly picked: number;
   readonly whole: boolean;
   readonly asTable: boolean;
   readonly canPicture: boolean;
@@ -28,6 +30,7 @@ interface Props {
   readonly fedAt: number | null;
   readonly lateAfterMs: number;
   readonly onOverlay: (overlay: Overlay | null) => void;
+  readonly onPick: () => void;
   readonly onShape: (shape: PanelShape) => void;
   readonly onTable: (asTable: boolean) => void;
   readonly onWhole: (panel: string | null) => void;
@@ -41,11 +44,12 @@ interface Props {
 
 /** Name, unit and age of a panel, and what can be done with it. */
 export const PanelHead = memo(function PanelHead(props: Props) {
-  const { panel, unit, shape, asked, whole, asTable, canPicture, canCopy, fedAt, lateAfterMs } = props;
-  const { onOverlay, onShape, onTable, onWhole, onEdit, whyNotEdit, preview, onPicture, onCsv } = props;
+  const { panel, unit, shape, asked, picked, whole, asTable, canPicture, canCopy, fedAt, lateAfterMs } = props;
+  const { onOverlay, onPick, onShape, onTable, onWhole, onEdit, whyNotEdit, preview, onPicture, onCsv } = props;
   const elsewhere = [...new Set(panel.queries.flatMap(({ source }) => source ?? []))];
   const isMixed = panel.queries.some(({ source }) => source === null);
-  const overlayName = asked === null ? 'lines' : (overlays.find((one) => one.id === asked)?.name ?? '');
+  const overlayName =
+    picked > 0 ? count(picked, 'host') : asked === null ? 'lines' : (overlays.find((one) => one.id === asked)?.name ?? '');
   return (
     <header className={css.head}>
       <h3 className="clip">{panel.title}</h3>
@@ -73,6 +77,7 @@ export const PanelHead = memo(function PanelHead(props: Props) {
               },
               'line',
               ...overlays.map(({ id, name }) => ({ id, name, run: () => onOverlay(id) })),
+              { id: 'pick', name: 'pick hosts…', run: onPick },
             ]}
           />
         )}

@@ -1,5 +1,6 @@
-import { memo, useCallback, useId, useMemo, useRef, useState } from 'react';
+import { memo, Suspense, useCallback, useId, useMemo, useRef, useState } from 'react';
 import type { Overlay, Panel, Stretch, TrendData, TrendLine, TrendMark } from '../../../shared/contract/trends';
+import { later } from '../../later';
 import { Button } from '../../parts/button';
 import { useBox } from '../../parts/live-chart/use-box';
 import { Mark } from '../../parts/mark';
@@ -19,8 +20,10 @@ import { summaryOf } from './summary';
 import { TrendChart } from './trend-chart';
 import { useFigures } from './use-figures';
 import { useFramed } from './use-framed';
-import { useTrend } from './use-trend';
+import { useTrend, type HostsShown } from './use-trend';
 import css from './panel.module.css';
+
+const PickHosts = later(async () => (await import('./pick-hosts')).PickHosts);
 
 /** What all panels of the room share. */
 export interface PanelWorld {
@@ -62,10 +65,13 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole, 
   const words = useId();
   const place = useRef<ChartBox>(null);
   const [overlay, setOverlay] = useState<Overlay | null>(null);
+  const [picked, setPicked] = useState<readonly string[]>(empty);
+  const [picking, setPicking] = useState(false);
   const [shape, setShape] = useState<PanelShape>({ from: panel.from, scale: panel.scale });
   const [isolated, setIsolated] = useState(none);
   const [asTable, setAsTable] = useState(false);
-  const asked = overlay ?? panel.overlay;
+  const asked: HostsShown =
+    picked.length > 0 ? { overlay: 'hosts', hosts: picked } : { overlay: overlay ?? panel.overlay, hosts: picked };
   const { data, stretch, refusal, again } = useTrend(panel.queries, asked, world.stretch, isLive, seen);
   const before = useMemo(
     () => ({ fromMs: world.stretch.fromMs - (earlierMs ?? 0), toMs: world.stretch.toMs - (earlierMs ?? 0) }),
@@ -87,6 +93,11 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole, 
   const framed = useFramed(make, slot);
   const lines = useMemo(() => distinctLines(data?.lines ?? empty, isolated), [data, isolated]);
   const onIsolate = useCallback((name: string, besides: boolean) => setIsolated((now) => isolatedNext(now, name, besides)), []);
+  const onOverlay = useCallback((to: Overlay | null) => {
+    setPicked(empty);
+    setOverlay(to);
+  }, []);
+  const onPick = useCallback(() => setPicking(true), []);
   const newest = data ? newestAt(data) : null;
   const fed = newest === null || !data ? null : Math.min(newest + data.stepMs, stretch.toMs);
   const onPicture = useCallback(() => {
@@ -105,14 +116,16 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole, 
         panel={panel}
         unit={scale.word}
         shape={shape}
-        asked={asked}
+        asked={asked.overlay}
+        picked={picked.length}
         whole={whole}
         asTable={asTable}
         canPicture={framed !== null}
         canCopy={data !== null}
         fedAt={isLive ? fed : null}
         lateAfterMs={Math.max(3 * (data?.stepMs ?? 0), 30_000)}
-        onOverlay={setOverlay}
+        onOverlay={onOverlay}
+        onPick={onPick}
         onShape={setShape}
         onTable={setAsTable}
         onWhole={onWhole}
@@ -193,6 +206,19 @@ export const PanelView = memo(function PanelView({ panel, world, height, whole, 
         />
       )}
       {refusal && data && <Unread refusal={refusal} onAgain={again} />}
+      {picking && (
+        <Suspense>
+          <PickHosts
+            title={panel.title}
+            picked={picked}
+            onClose={() => setPicking(false)}
+            onPicked={(hosts) => {
+              setPicking(false);
+              setPicked(hosts);
+            }}
+          />
+        </Suspense>
+      )}
     </section>
   );
 });

@@ -1,6 +1,6 @@
 import type { Stretch } from '../../../shared/contract/trends';
 import type { TrendsPlace, TrendTime } from '../../../shared/trends/place';
-import { usualWindow, type TrendWindow } from '../../../shared/trends/windows';
+import { trendWindowNames, usualWindow, type TrendWindow } from '../../../shared/trends/windows';
 import { go } from '../../router';
 import { shifted, widened } from './stretches';
 
@@ -31,9 +31,11 @@ export function zoomTo(place: TrendsPlace, stretch: Stretch): void {
   goTo(place, { fromMs: stretch.fromMs, toMs: stretch.toMs });
 }
 
-/** Back to what was shown before the zoom; where nothing was, twice as much. */
+/** Back to what was shown before the zoom; where nothing was, the next longer live window, or twice as much of what stands still. */
 export function zoomOut(place: TrendsPlace, stretch: Stretch, now: number): void {
-  goTo(place, wider.pop() ?? widened(stretch, now));
+  const time = timeOf(place);
+  const longer = 'last' in time ? trendWindowNames[trendWindowNames.indexOf(time.last) + 1] : undefined;
+  goTo(place, wider.pop() ?? (longer ? { last: longer } : widened(stretch, now)));
 }
 
 export function shift(place: TrendsPlace, stretch: Stretch, way: -1 | 1, now: number): void {

@@ -12,6 +12,13 @@ interface Held {
   readonly lengthMs: number;
 }
 
+/** How the hosts of a panel are shown. */
+export interface HostsShown {
+  readonly overlay: Overlay | null;
+  /** Only the lines of these; empty: of all. */
+  readonly hosts: readonly string[];
+}
+
 /** What a panel shows, and over which stretch. */
 export type Trend = Query<TrendData> & { readonly stretch: Stretch };
 
@@ -22,18 +29,18 @@ export type Trend = Query<TrendData> & { readonly stretch: Stretch };
  */
 export function useTrend(
   queries: readonly PanelQuery[],
-  overlay: Overlay | null,
+  { overlay, hosts }: HostsShown,
   { fromMs, toMs }: Stretch,
   isLive: boolean,
   wanted: boolean,
 ): Trend {
-  const about = JSON.stringify([queries, overlay]);
+  const about = JSON.stringify([queries, overlay, hosts]);
   const lengthMs = toMs - fromMs;
   const question = wanted && queries.length > 0 ? `trend ${about} ${isLive ? lengthMs : `${fromMs} ${toMs}`}` : null;
   const [turn, setTurn] = useState(toMs);
   const answer = useQuery(
     question,
-    (rpc, signal) => rpc.trends.read({ fromMs, toMs, queries: [...queries], overlay, points }, { signal }),
+    (rpc, signal) => rpc.trends.read({ fromMs, toMs, queries: [...queries], overlay, hosts: [...hosts], points }, { signal }),
     isLive ? turn : 0,
     // Eight answers come at once.
     true,

@@ -19,6 +19,7 @@ import css from './wall-panel.module.css';
 const larger = 2.3;
 const all: ReadonlySet<string> = new Set();
 const noLines: readonly TrendLine[] = [];
+const noHosts: readonly string[] = [];
 
 interface Props {
   readonly panel: Panel;
@@ -32,7 +33,7 @@ export function WallPanel({ panel, stretch: wanted, marks, unit }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const place = useRef<ChartBox>(null);
-  const { data, stretch, refusal } = useTrend(panel.queries, panel.overlay, wanted, true, true);
+  const { data, stretch, refusal } = useTrend(panel.queries, { overlay: panel.overlay, hosts: noHosts }, wanted, true, true);
   const lines = data?.lines ?? noLines;
   const { scale, figure } = useFigures(panel, data);
   const make = useCallback(

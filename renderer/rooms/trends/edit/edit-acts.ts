@@ -13,6 +13,7 @@ import {
   renamed,
   withoutPanel,
   withPanel,
+  withRowTitle,
   type PanelMove,
 } from './edit-dashboards';
 import { toPlace, type Where } from './panel-where';
@@ -28,6 +29,7 @@ export interface EditActs {
   readonly addPanel: (value: Group, where: Where) => void;
   readonly changePanel: (panel: WorkingPanel, value: Group, where: Where) => void;
   readonly movePanel: (panel: WorkingPanel, way: PanelMove) => void;
+  readonly nameRow: (panel: WorkingPanel, title: string) => void;
   readonly removePanel: (panel: WorkingPanel) => void;
 }
 
@@ -67,6 +69,9 @@ export function editActs(place: TrendsPlace, { all, own }: Editable): EditActs {
     },
     movePanel: (panel, way) => {
       if (own) putAndShow(movedPanel(all, own.id, panel, way), own.id, panel);
+    },
+    nameRow: (panel, title) => {
+      if (own) putAndShow(withRowTitle(all, own.id, panel, title), own.id, panel);
     },
     removePanel: (panel) => {
       if (!own) return;

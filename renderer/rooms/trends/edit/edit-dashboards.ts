@@ -35,6 +35,17 @@ const inDashboard = (all: Dashboards, id: string, make: (one: WorkingDashboard) 
 export const renamed = (all: Dashboards, id: string, name: string): Dashboards =>
   inDashboard(all, id, (one) => ({ ...one, value: { ...one.value, name } }));
 
+/** The dashboards with the row of a panel under another title; '': under none. */
+export const withRowTitle = (all: Dashboards, dashboard: string, panel: WorkingPanel, title: string): Dashboards =>
+  inDashboard(all, dashboard, (one) => ({
+    ...one,
+    rows: one.rows.map((row) => {
+      if (!row.panels.includes(panel)) return row;
+      const { title: _before, ...rest } = row.value;
+      return { ...row, value: title === '' ? rest : { ...row.value, title } };
+    }),
+  }));
+
 /** Where a panel is to stand: in a row, before another panel or (null) at its end; or in a new row below the others. */
 export type PanelPlace = { readonly row: string; readonly before: string | null } | { readonly newRow: string };
 

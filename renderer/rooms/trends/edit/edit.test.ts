@@ -19,6 +19,7 @@ import {
   whyNotMoved,
   withoutPanel,
   withPanel,
+  withRowTitle,
 } from './edit-dashboards';
 import { faultsOf, fieldsOf, isFaultless, newQuery, newThreshold, withFields } from './panel-form';
 import { panelOf, plainPanel } from './panel-plain';
@@ -66,6 +67,12 @@ describe('a panel', () => {
     expect(whyNotMoved(dashboard, panel('c'), 'later')).toBe('it is the last of its row');
     expect(whyNotMoved(dashboard, panel('d'), 'down')).toBe('it has the last row for itself');
     expect(moved('d', 'down')).toEqual(titles(shop));
+  });
+
+  it('has its row named, or without a name again', () => {
+    const rowTitles = (all: readonly WorkingDashboard[]) => all[0]?.rows.map(({ value }) => value);
+    expect(rowTitles(withRowTitle(shop, id, panel('d'), 'machines'))).toEqual([{ title: 'users' }, { title: 'machines' }]);
+    expect(rowTitles(withRowTitle(shop, id, panel('b'), ''))).toEqual([{}, {}]);
   });
 
   it('is added, changed where it stands or elsewhere, and removed; an empty row goes with it', () => {

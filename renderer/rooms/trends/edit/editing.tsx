@@ -35,7 +35,7 @@ interface Props {
   readonly onWritten: () => void;
 }
 
-type Asked = 'name' | 'copy' | 'new' | 'panel';
+type Asked = 'name' | 'copy' | 'new' | 'panel' | 'row';
 
 /** Everything that changes dashboards: its acts, what they ask, and what is not saved yet. */
 export function Editing({ place, file, dashboards, dashboard, editable, world, panel, onPanel, onWritten }: Props) {
@@ -77,6 +77,7 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
   useOffer('trends.panel-later', { whyNot: whyNotMove('later'), run: () => here && acts.movePanel(here, 'later') });
   useOffer('trends.panel-up', { whyNot: whyNotMove('up'), run: () => here && acts.movePanel(here, 'up') });
   useOffer('trends.panel-down', { whyNot: whyNotMove('down'), run: () => here && acts.movePanel(here, 'down') });
+  useOffer('trends.name-row', { whyNot: whyNotHere, run: () => setAsked('row') });
   useOffer('trends.remove-panel', {
     label: here ? titled('Remove') : 'Remove the panel',
     whyNot: whyNotHere,
@@ -177,6 +178,22 @@ export function Editing({ place, file, dashboards, dashboard, editable, world, p
           }}
         >
           Its address is made from its name: links to it lead nowhere then.
+        </NameDialog>
+      )}
+      {asked === 'row' && here && (
+        <NameDialog
+          title={`Row of ${textOf(here.value['title'])}`}
+          label="Title of the row"
+          name={textOf(own?.rows.find((row) => row.panels.includes(here))?.value['title'])}
+          act="Name it"
+          faultOf={() => null}
+          onClose={close}
+          onName={(title) => {
+            close();
+            acts.nameRow(here, title);
+          }}
+        >
+          It stands above the panels of the row; without one nothing does.
         </NameDialog>
       )}
       {asked === 'copy' && dashboard && (

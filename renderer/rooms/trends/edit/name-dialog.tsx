@@ -5,6 +5,8 @@ import { Field } from '../../../parts/field';
 
 interface Props {
   readonly title: string;
+  /** What the field is called. */
+  readonly label?: string;
   /** What the name is at first. */
   readonly name: string;
   /** The button that does it. */
@@ -16,8 +18,8 @@ interface Props {
   readonly onName: (name: string) => void;
 }
 
-/** Asks for the name of a dashboard. */
-export function NameDialog({ title, name: first, act, children, faultOf, onClose, onName }: Props) {
+/** Asks for the name of a dashboard, or of a row of one. */
+export function NameDialog({ title, label = 'Name', name: first, act, children, faultOf, onClose, onName }: Props) {
   const [name, setName] = useState(first);
   const [tried, setTried] = useState(false);
   const fault = faultOf(name.trim());
@@ -40,7 +42,7 @@ export function NameDialog({ title, name: first, act, children, faultOf, onClose
     >
       {children && <p>{children}</p>}
       <Field
-        label="Name"
+        label={label}
         focusFirst
         value={name}
         maxLength={64}
