@@ -23,8 +23,8 @@ export default defineConfig({
     toHaveScreenshot: { animations: 'disabled', caret: 'hide', scale: 'css', threshold: 0.3, maxDiffPixelRatio: 0.02 },
   },
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
-  // Each test runs a fleet, an engine and a browser, and waits for them a good part of its time: three files at a time on two cores.
-  workers: 3,
+  // Each test runs a fleet, an engine and a browser, and waits for them: two files at a time.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: process.env['CI'] === 'true',

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { patiently } from './test';
 
 /** The settings room, by what a person reads there. */
 export class SettingsRoom {
@@ -60,6 +61,6 @@ export class SettingsRoom {
     await this.saveButton.click();
     await this.dialog.getByLabel(/^Reason/).fill(reason);
     await this.dialog.getByRole('button', { name: /^Save \d/ }).click();
-    await expect(this.dialog).toBeHidden();
+    await expect(this.dialog).toBeHidden(patiently);
   }
 }

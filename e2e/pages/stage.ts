@@ -78,4 +78,12 @@ export async function expectAccessible(page: Page, { within, coloursOnly = false
   ).toEqual([]);
 }
 
+/** The same in both themes: the dark one is the same page in other colours, so that only they are looked at. */
+export async function expectAccessibleInBoth(page: Page, look: Pick<Look, 'within'> = {}): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expectAccessible(page, look);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page, { ...look, coloursOnly: true });
+}
+
 export { expect };

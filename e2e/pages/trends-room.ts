@@ -91,6 +91,8 @@ export class TrendsRoom {
     await this.page.keyboard.type(words);
     await expect(palette.getByRole('option').first()).toContainText(words);
     await this.page.keyboard.press('ArrowDown');
+    // Who presses Enter in the same instant is not heard by the list.
+    await expect(palette.getByRole('option').first()).toHaveAttribute('data-focused', 'true');
     await this.page.keyboard.press('Enter');
     await expect(palette).toBeHidden();
   }
