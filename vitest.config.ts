@@ -14,7 +14,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     pool: 'forks',
     // Tests start servers, hosts and browsers, and wait for them most of the time, so more at once than there are cores.
-    maxWorkers: 5,
+    maxWorkers: 4,
     reporters: process.env['VITEST_JSON'] ? ['default', 'json'] : ['default'],
     outputFile: { json: process.env['VITEST_JSON'] ?? '' },
   },
