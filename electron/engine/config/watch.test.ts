@@ -71,6 +71,21 @@ describe('watchConfig', () => {
     expect(seen).toHaveLength(3);
   });
 
+  it('takes a file that is empty for a moment for one that is being written, and one that stays empty at its word', async () => {
+    start();
+    await settle();
+    await writeFile(file, '');
+    await settle();
+    await writeFile(file, named('two'));
+    await eventually(() => {
+      expect(words()).toEqual(['two']);
+    });
+    await writeFile(file, '');
+    await eventually(() => {
+      expect(words()).toEqual(['two', 'the file is empty']);
+    });
+  });
+
   it('sees a file replaced by renaming, time and again', async () => {
     start();
     await settle();

@@ -1,5 +1,6 @@
 import { watch as watchFolder } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { basename, dirname } from 'node:path';
 import { parseConfig } from './parse-config';
 import type { ConfigResult } from './parse-config';
@@ -15,6 +16,8 @@ export interface WatchOptions {
   /** The text that is in force, if it was read before; otherwise what is there when the watch begins. */
   readonly text?: string;
 }
+
+const emptyForMs = 300;
 
 /**
  * Calls back with the checked configuration each time the file's text changes: written in place, replaced by renaming, gone,
@@ -32,7 +35,12 @@ export function watchConfig(file: string, onChange: (result: ConfigResult) => vo
   let reading: Promise<void> = Promise.resolve();
 
   const look = async (): Promise<void> => {
-    const read = await readConfigText(around.file);
+    let read = await readConfigText(around.file);
+    // Who writes a file in place empties it first: only one that stays empty is meant so.
+    if (read.ok && read.text === '') {
+      await wait(emptyForMs);
+      read = await readConfigText(around.file);
+    }
     const now = read.ok ? `text ${read.text}` : `faults ${JSON.stringify(read.faults)}`;
     const first = last === null;
     if (ended || now === last) return;
