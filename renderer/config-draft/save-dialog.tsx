@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { SettingsView } from '../../shared/contract/settings';
 import { pushUnderWay } from './in-force';
 import { Button } from '../parts/button';
 import { Dialog } from '../parts/dialog';
@@ -10,7 +11,7 @@ import { useDesk } from '../state/desk';
 import { useWhyNot } from '../state/rights';
 import { sentenceOf } from './faults';
 import { Diff, diffWords } from './diff';
-import { saved, useDraftStore } from './draft-store';
+import { saved, take, useDraftStore } from './draft-store';
 
 interface Props {
   readonly onClose: () => void;
@@ -48,15 +49,22 @@ export function SaveDialog({ onClose, onWritten, onSaved, onStale }: Props) {
                 : null);
   const save = async () => {
     if (!view) return;
-    const done = await act.run((rpc, key, signal) =>
-      rpc.settings.save({ key, base: view.base, edits: [...edits], reason }, { signal }).catch((error: unknown) => {
+    const written: SettingsView[] = [];
+    const done = await act.run(async (rpc, key, signal) => {
+      await rpc.settings.save({ key, base: view.base, edits: [...edits], reason }, { signal }).catch((error: unknown) => {
         if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'STALE') onStale();
         throw error;
-      }),
-    );
+      });
+      // Read before anybody can go on: what is edited next is edited on what stands there now.
+      await rpc.settings.read(undefined, { signal }).then(
+        (read) => written.push(read),
+        () => undefined,
+      );
+    });
     if (!done) return;
     onWritten();
     saved();
+    written.forEach(take);
     onSaved(push ? `Saved. It holds when ${push} has ended.` : 'Saved.');
   };
   return (
@@ -73,7 +81,15 @@ export function SaveDialog({ onClose, onWritten, onSaved, onStale }: Props) {
         </>
       }
     >
-      {draft ? <Diff lines={draft.diff} label="What would change in the file" /> : <p>It is being checked.</p>}
+      {draft ? (
+        <Diff lines={draft.diff} label="What would change in the file" />
+      ) : (
+        <p>
+          {fresh
+            ? 'The file has changed since you began: go on editing, and make your changes again on it.'
+            : 'It is being checked.'}
+        </p>
+      )}
       {draft?.faults.slice(0, 3).map((fault) => (
         <p key={`${fault.line} ${fault.message}`}>
           <State name="crit">Line {fault.line}</State> {sentenceOf(fault)}
