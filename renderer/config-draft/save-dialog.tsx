@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { SettingsView } from '../../shared/contract/settings';
 import { pushUnderWay } from './in-force';
 import { Button } from '../parts/button';
 import { Dialog } from '../parts/dialog';
@@ -49,22 +48,18 @@ export function SaveDialog({ onClose, onWritten, onSaved, onStale }: Props) {
                 : null);
   const save = async () => {
     if (!view) return;
-    const written: SettingsView[] = [];
     const done = await act.run(async (rpc, key, signal) => {
       await rpc.settings.save({ key, base: view.base, edits: [...edits], reason }, { signal }).catch((error: unknown) => {
         if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'STALE') onStale();
         throw error;
       });
       // Read before anybody can go on: what is edited next is edited on what stands there now.
-      await rpc.settings.read(undefined, { signal }).then(
-        (read) => written.push(read),
-        () => undefined,
-      );
+      const written = await rpc.settings.read(undefined, { signal }).catch(() => null);
+      onWritten();
+      saved();
+      if (written) take(written);
     });
     if (!done) return;
-    onWritten();
-    saved();
-    written.forEach(take);
     onSaved(push ? `Saved. It holds when ${push} has ended.` : 'Saved.');
   };
   return (

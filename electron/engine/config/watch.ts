@@ -17,6 +17,7 @@ export interface WatchOptions {
   readonly text?: string;
 }
 
+/** A file that is empty for so long is meant to be. */
 const emptyForMs = 300;
 
 /**

@@ -29,7 +29,10 @@ const mostListed = 200;
 export function PickHosts({ title, picked, onClose, onPicked }: Props) {
   const types = useDeskStore((store) => store.held?.desk.types);
   const [text, setText] = useState('');
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(picked));
+  // A host that has left the fleet since could not be let go.
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(
+    () => new Set(picked.filter((host) => types?.some(({ hosts }) => hosts.includes(host)))),
+  );
   const all = useMemo(
     () =>
       (types ?? [])

@@ -171,6 +171,8 @@ export function eachColumns(
   cache: BlockCache | null,
   use: (columns: TierColumns, axis: Axis, at: number) => void,
 ): void {
+  // Behind what is stored: a block that is being filled would touch it, and has nothing for it.
+  if (range.toMs <= range.fromMs) return;
   for (const run of file.statements.runs.all(source.id, tier, range.fromMs, range.toMs - 1)) {
     const axis = axisOf(run, widthMs[tier]);
     const first = run.id * blocksPerRun;
