@@ -109,6 +109,7 @@ function calm(now: number, many: boolean): Scene {
         startedAt: now - 3_600_000,
         canRollBack: true,
         whyNot: null,
+        historyFault: null,
         keys: 'key unlocked',
         targets: { complete: 0, of: 0 },
       },
@@ -181,6 +182,8 @@ function pushOf(startedAt: number, state: PushState, steps: readonly StepView[],
     staging: null,
     irreversible: [],
     outcome: null,
+    finishing: false,
+    interrupted: false,
     ...change,
   };
 }

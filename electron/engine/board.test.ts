@@ -30,6 +30,7 @@ const empty: DeskState = {
     startedAt: 0,
     canRollBack: false,
     whyNot: null,
+    historyFault: null,
     keys: '',
     targets: { complete: 0, of: 0 },
   },

@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly name: string;
   readonly version: string;
   readonly demo: boolean;
+  /** Take up a push that a crash left, at once. Left out or false: the first act on a push does (who only looks changes nothing). */
+  readonly takeUp?: boolean;
   /** Take host keys that are not known yet. */
   readonly acceptNew: boolean;
   readonly home: string;
@@ -273,6 +275,7 @@ function firstState({ config, configFile, name, demo, version }: EngineOptions, 
       canRollBack: false,
       whyNot: 'the hosts have not been read yet',
       keys: '',
+      historyFault: null,
       targets: { complete: 0, of: 0 },
     },
     config: { path: configFile, loadedAt: now, faults: [], severities: {} },

@@ -34,6 +34,8 @@ export interface DeskView {
   readonly canRollBack: boolean;
   readonly whyNot: string | null;
   readonly keys: string;
+  /** Why the history cannot be written to its file, and is kept in memory alone; null: it is written. */
+  readonly historyFault: string | null;
   /** Of the hosts that a rollback would change: how many have the release to go back to. */
   readonly targets: { readonly complete: number; readonly of: number };
 }
@@ -150,6 +152,10 @@ export interface PushView {
   readonly staging: StagingProgress | null;
   readonly irreversible: readonly string[];
   readonly outcome: Outcome | null;
+  /** It has ended, and what comes after the end (`push.after`, the lock) is still being done. */
+  readonly finishing: boolean;
+  /** It is not over, and no engine works on it: one was lost, and nobody has taken the push up. */
+  readonly interrupted: boolean;
 }
 
 export interface PushHostView {

@@ -19,7 +19,8 @@ export function announcements(before: DeskState, after: DeskState): Announcement
     const { state } = is;
     const name = `Push ${is.id}`;
     if (state.at === 'rolling back') urgent.push(`${name} is rolling back: ${state.why}.`);
-    else if (state.at === 'failed') urgent.push(`${name} failed: ${state.why}.`);
+    else if (state.at === 'failed' || state.at === 'superseded')
+      urgent.push(`${name} ${state.at === 'failed' ? 'failed' : 'was superseded'}: ${state.why}.`);
     else if (state.at === 'held') urgent.push(`${name} is held: ${state.hold.sentence} ${state.hold.owner} decides.`);
     else if (state.at === 'rolled back' && state.pending > 0)
       // Those hosts still run what was rolled back: somebody has to look after them.

@@ -55,6 +55,8 @@ function pushNotices(before: PushView | null, push: PushView | null): Notice[] {
     ];
   // It never became live, which is what a rollback comes to.
   if (state.at === 'failed' && changed) return [{ kind: 'rolledBack', title: `${push.id} failed`, body: full(state.why), path }];
+  if (state.at === 'superseded' && changed)
+    return [{ kind: 'held', title: `${push.id} was superseded`, body: full(state.why), path }];
   // Who held it by hand knows.
   if (state.at === 'held' && state.hold.why !== 'person') {
     const same = was?.at === 'held' && was.hold.since === state.hold.since && was.hold.why === state.hold.why;

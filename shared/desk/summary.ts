@@ -35,6 +35,7 @@ function saidOf(push: PushView): string {
     case 'done':
       return `${name}: live`;
     case 'failed':
+    case 'superseded':
     case 'rolling back':
     case 'rolled back':
       return `${name}: ${state.at}, ${state.why}`;

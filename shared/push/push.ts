@@ -84,6 +84,8 @@ export type PushState =
       readonly pending: number;
     }
   | { readonly at: 'failed'; readonly why: string }
+  /** Another desk has pushed or rolled back since: nothing on the hosts is this push's doing any more. */
+  | { readonly at: 'superseded'; readonly why: string }
   | { readonly at: 'done' };
 
 export type PushEvent =
@@ -96,7 +98,8 @@ export type PushEvent =
   | { readonly type: 'resume'; readonly now: number }
   | { readonly type: 'roll back'; readonly why: string; readonly by: string; readonly automatic: boolean; readonly now: number }
   | { readonly type: 'rolled back'; readonly pending: number }
-  | { readonly type: 'fail'; readonly why: string };
+  | { readonly type: 'fail'; readonly why: string }
+  | { readonly type: 'supersede'; readonly why: string };
 
 export interface Push {
   /** `r-2031`: numbered on the coordinator, so unique for the fleet. */
@@ -115,5 +118,5 @@ export interface Push {
 
 /** States in which the fleet is being changed or may be: at most one push of a fleet is in one of them. */
 export function isActive(state: PushState): boolean {
-  return state.at !== 'done' && state.at !== 'failed' && state.at !== 'rolled back';
+  return state.at !== 'done' && state.at !== 'failed' && state.at !== 'rolled back' && state.at !== 'superseded';
 }

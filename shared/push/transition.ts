@@ -35,6 +35,8 @@ export function transition(push: Pick<Push, 'state' | 'phases'>, event: PushEven
       return state.at === 'planned' || state.at === 'staging' || (state.at === 'held' && state.during === 'staging')
         ? ok({ at: 'failed', why: event.why })
         : refuse();
+    case 'supersede':
+      return isActive(state) ? ok({ at: 'superseded', why: event.why }) : refuse();
   }
 }
 

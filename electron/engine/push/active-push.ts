@@ -24,6 +24,10 @@ export interface ActivePush {
   outcome(change: Partial<Outcome>): void;
   progress(staging: StagingProgress | null): void;
   showing(hosts: readonly string[]): void;
+  /** Whether what comes after the end is still being done. */
+  finishing(now: boolean): void;
+  /** Whether no engine works on it. */
+  interrupted(now: boolean): void;
   say(text: string, about?: { host?: string; level?: 'info' | 'warn' | 'error'; mark?: string }): void;
   /** Puts the present state on the board now. */
   show(): void;
@@ -46,12 +50,17 @@ export function createActivePush(initial: PushRow, context: PushContext): Active
   let row = initial;
   let staging: StagingProgress | null = null;
   let showing: ReadonlySet<string> = new Set();
+  let finishing = false;
+  let interrupted = false;
   let timer: NodeJS.Timeout | null = null;
 
   const show = () => {
     if (timer) clearTimeout(timer);
     timer = null;
-    board.set('push', pushView(row, { transitions: history.pushes.transitions(row.push.id), staging, showing }));
+    board.set(
+      'push',
+      pushView(row, { transitions: history.pushes.transitions(row.push.id), staging, showing, finishing, interrupted }),
+    );
   };
   const soon = () => {
     timer ??= setTimeout(show, beatMs);
@@ -127,6 +136,14 @@ export function createActivePush(initial: PushRow, context: PushContext): Active
     showing: (hosts) => {
       showing = new Set(hosts);
       soon();
+    },
+    finishing: (now) => {
+      finishing = now;
+      show();
+    },
+    interrupted: (now) => {
+      interrupted = now;
+      show();
     },
     say,
     show,

@@ -56,6 +56,11 @@ export interface PushRoom {
   readLock(): Promise<void>;
   /** Takes up a push that a crash left active. */
   recover(): Promise<void>;
+  /**
+   * What this engine has to stay for although nobody looks: a push that is under way or held, hosts that are still to come back. One
+   * sentence; null: nothing.
+   */
+  work(): string | null;
   /** Whether a push is being worked on: the configuration then waits. */
   busy(): boolean;
   /** Resolves when the present push has ended or waits for a person. */
@@ -415,6 +420,7 @@ export function createPushRoom(context: PushContext): PushRoom {
       }
     },
 
+    work: () => null,
     busy: () => starting || working !== null || underWay(),
     settled: () => driver?.settled() ?? Promise.resolve(),
     close: async () => {

@@ -12,7 +12,13 @@ interface Transition {
 /** A push as the page draws it. Pure. */
 export function pushView(
   row: PushRow,
-  now: { transitions: readonly Transition[]; staging: StagingProgress | null; showing: ReadonlySet<string> },
+  now: {
+    transitions: readonly Transition[];
+    staging: StagingProgress | null;
+    showing: ReadonlySet<string>;
+    finishing: boolean;
+    interrupted: boolean;
+  },
 ): PushView {
   const { push, plan, config } = row;
   return {
@@ -42,6 +48,8 @@ export function pushView(
     staging: now.staging,
     irreversible: plan.irreversible,
     outcome: row.outcome,
+    finishing: now.finishing,
+    interrupted: now.interrupted,
   };
 }
 

@@ -26,6 +26,8 @@ export function phaseReport(id: string, phaseAsked: number | null, context: Push
     view: pushView(row, {
       transitions,
       staging: null,
+      finishing: false,
+      interrupted: false,
       showing: new Set([...last.values()].flatMap((verdict) => (verdict.word === 'regressed' ? verdict.show : []))),
     }),
     phase,

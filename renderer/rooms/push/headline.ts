@@ -118,6 +118,14 @@ export function headline(desk: DeskState): Headline {
         progress: null,
         waits: desk.lock.state === 'held',
       };
+    case 'superseded':
+      return {
+        mark: 'warn',
+        title: [`${push.id} was superseded`],
+        lines: [[state.why], about(push)],
+        progress: null,
+        waits: false,
+      };
     case 'done':
       return calm(desk);
   }

@@ -18,6 +18,7 @@ const marks: Partial<Record<PushSummary['state'], MarkName>> = {
   done: 'ok',
   'rolled back': 'back',
   failed: 'failed',
+  superseded: 'warn',
   held: 'warn',
   'rolling back': 'crit',
 };

@@ -149,6 +149,7 @@ const ends: Partial<Record<PhaseReport['push']['state'], { mark: MarkName; sente
   done: { mark: 'ok', sentence: 'This push is live.' },
   failed: { mark: 'failed', sentence: 'This push failed before any host was switched.' },
   held: { mark: 'warn', sentence: 'This push is held.' },
+  superseded: { mark: 'warn', sentence: 'This push was superseded by another desk.' },
 };
 
 function Head({ report }: { report: PhaseReport }) {
