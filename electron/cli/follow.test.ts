@@ -31,7 +31,6 @@ const state: DeskState = {
     whyNot: null,
     historyFault: null,
     keys: '',
-    historyFault: null,
     targets: { complete: 0, of: 0 },
   },
   config: { path: null, loadedAt: 0, faults: [], severities: {} },
