@@ -2,7 +2,7 @@
 tail=$2
 shift 2
 say 'capstan 1 journal'
-lock
+lock 10
 mkdir -p .capstan
 for line in "$@"; do printf '%s\n' "$line" >>.capstan/journal.ndjson || die 'cannot write the journal' 74; done
 unlock

@@ -1,9 +1,11 @@
-# The fleet's lock, on the coordinator. $2 what: take|force|renew|keep|clear|read, $3 token, $4 lease in seconds (clear: the fence it was taken with, 0: any), $5 owner (one JSON
-# line), $6 number a push: yes|no. Ages are measured here, on the coordinator's clock; all of it under the mutex, so there is one winner.
-what=$2 token=$3 lease=$4 owner=$5 numbered=$6
+# The fleet's lock, on the coordinator. $2 what: take|force|renew|keep|clear|read, $3 token, $4 lease in seconds (0: kept until it is cleared;
+# clear: the fence it was taken with, 0: any), $5 owner (one JSON line), $6 number a push: yes|no, $7 and $8 the highest fence and the highest
+# push number seen on any host: what is given out is higher, also where this coordinator was replaced or set back. Ages are measured here, on
+# the coordinator's clock; all of it under the mutex, so there is one winner.
+what=$2 token=$3 lease=$4 owner=$5 numbered=$6 highest=$7 pushes=$8
 dir=.capstan/lock
 say 'capstan 1 lock'
-lock
+lock 10
 held=no
 if [ -d "$dir" ]; then
   held=yes
@@ -33,15 +35,22 @@ take() {
   fence=$(($(number .capstan/fence-counter) + 1))
   seen=$(number .capstan/fence)
   [ "$fence" -gt "$seen" ] || fence=$((seen + 1))
-  write .capstan/fence-counter "$fence" || die 'cannot write the fence counter' 74
-  if [ -d "$dir" ]; then mv "$dir" ".capstan/lock.old.$fence" || die 'cannot set the old lock aside' 74; fi
-  mkdir "$dir" && write "$dir/token" "$token" && write "$dir/lease" "$lease" && write "$dir/fence" "$fence" && write "$dir/owner" "$owner" && : >"$dir/renewed" ||
-    die 'cannot write the lock' 74
-  rm -rf .capstan/lock.old.*
+  [ "$fence" -gt "$highest" ] || fence=$((highest + 1))
+  put .capstan/fence-counter "$fence" || die 'cannot write the fence counter' 74
+  # Made whole beside the old one: a death in between leaves the old lock, or none, and never half of one.
+  new=.capstan/lock.new
+  rm -rf "$new"
+  mkdir "$new" && replace "$new/token" "$token" && replace "$new/lease" "$lease" && replace "$new/fence" "$fence" && replace "$new/owner" "$owner" &&
+    : >"$new/renewed" || die 'cannot write the lock' 74
+  rm -rf .capstan/lock.old
+  if [ -d "$dir" ]; then mv -T "$dir" .capstan/lock.old || die 'cannot set the old lock aside' 74; fi
+  mv -T "$new" "$dir" || die 'cannot write the lock' 74
+  rm -rf .capstan/lock.old
   say 'taken=yes'
   if [ "$numbered" = yes ]; then
     push=$(($(number .capstan/push-counter) + 1))
-    write .capstan/push-counter "$push" || die 'cannot write the push counter' 74
+    [ "$push" -gt "$pushes" ] || push=$((pushes + 1))
+    put .capstan/push-counter "$push" || die 'cannot write the push counter' 74
     say "number=$push"
   fi
 }
@@ -55,7 +64,7 @@ force) take ;;
 renew) if mine; then : >"$dir/renewed" && say 'renewed=yes'; else say 'renewed=no'; fi ;;
 keep)
   if mine; then
-    write "$dir/owner" "$owner" && write "$dir/lease" 0 && : >"$dir/renewed" && say 'kept=yes'
+    replace "$dir/owner" "$owner" && replace "$dir/lease" 0 && : >"$dir/renewed" && say 'kept=yes'
   else
     say 'kept=no'
   fi

@@ -1,29 +1,49 @@
-# Removes complete releases that are not named. $2 fence, then the releases to keep. Never removes what is linked, nor what a
-# push record that has not been taken back would go back to, whatever it is told.
+# Removes releases that Capstan brought and that are not named. $2 fence, then the releases to keep. This is the one place that removes a
+# release, and it never removes, whatever it is told: what `current` leads to, the way back of a push that is live here, what it did not make.
 fence=$2
 say 'capstan 1 prune'
-lock
+lock 10
 fence "$fence"
-now=$(linked)
+settle
+look
 shift 2
-for dir in releases/*/; do
-  release=${dir#releases/}
-  release=${release%/}
-  [ -d "releases/$release" ] || continue
-  [ "$release" != "$now" ] || continue
-  keep=no
-  for name in "$@"; do [ "$name" != "$release" ] || keep=yes; done
-  [ "$keep" = no ] || continue
-  for record in .capstan/pushes/*; do
-    [ -f "$record" ] || continue
-    previous= next=
-    while IFS='=' read -r key value; do case $key in previous) previous=$value ;; next) next=$value ;; esac; done <"$record"
-    [ "$next" != "$now" ] || [ "$previous" != "$release" ] || keep=yes
+prunable() {
+  # A folder of our own: a link is somebody else's, and so is what has no mark of ours (the SHA-256 of the artifact).
+  [ -d "releases/$1" ] && [ ! -L "releases/$1" ] && [ -f "releases/$1/.complete" ] && [ ! -L "releases/$1/.complete" ] || return 1
+  sum=
+  read -r sum <"releases/$1/.complete" || return 1
+  case $sum in *[!0-9a-f]*) return 1 ;; esac
+  [ "${#sum}" -eq 64 ] || return 1
+  [ "$1" != "$now" ] || return 1
+  # By what the folders are, not by what they are called: inside of it, or it inside of what is live.
+  folder=$(cd -P -- "releases/$1" && printf '%s' "$PWD") || return 1
+  case $where/ in "$folder"/*) return 1 ;; esac
+  [ -z "$where" ] || case $folder/ in "$where"/*) return 1 ;; esac
+}
+kept() {
+  name=$1
+  shift
+  for keep in "$@"; do [ "$keep" != "$name" ] || return 0; done
+  for book in .capstan/pushes/*; do
+    record "$book" || continue
+    [ "$next" != "$now" ] || [ "$previous" != "$name" ] || return 0
   done
-  [ "$keep" = no ] || continue
+  return 1
+}
+for dir in releases/*/; do
+  name=${dir#releases/}
+  name=${name%/}
+  prunable "$name" || continue
+  kept "$name" "$@" && continue
   # Renamed first: a release that is half gone must not look complete.
-  mv "releases/$release" "releases/.gone.$$" && rm -rf "releases/.gone.$$" && say "removed=$release"
+  mv "releases/$name" "releases/.gone.$$" && rm -rf "releases/.gone.$$" && say "removed=$name"
 done
-unlock
+# A push whose release, or whose way back, is gone can be taken back no more.
+for book in .capstan/pushes/*; do
+  record "$book" || continue
+  push=${book#.capstan/pushes/}
+  [ "$next" = "$now" ] || { [ -d "releases/$next" ] && [ -d "${link:-releases/$previous}" ]; } || rm -f "$book" ".current.$push"
+done
 rm -rf releases/.gone.*
+unlock
 say 'capstan end'

@@ -28,13 +28,18 @@ fi
 rm -rf "$tmp"
 mkdir -p "$tmp" && gzip -dc <"$part" | tar -xf - -C "$tmp" || { rm -rf "$tmp"; die "cannot unpack into $(pwd)/$tmp" 74; }
 printf '%s\n' "$sha" >"$tmp/.complete" || { rm -rf "$tmp"; die "cannot write $(pwd)/$tmp" 74; }
-lock
+lock 10
 fence "$fence"
+settle
 if [ -f "releases/$release/.complete" ]; then
   rm -rf "$tmp"
 else
-  rm -rf "releases/$release"
-  mv -T "$tmp" "releases/$release" || die "cannot rename $tmp" 74
+  # Nothing of ours is ever there without its mark, so what is there is somebody else's: it may be what is live.
+  if [ -e "releases/$release" ] || [ -L "releases/$release" ]; then
+    rm -rf "$tmp"
+    die "$root/releases/$release is there already, and Capstan did not make it" 73
+  fi
+  mv -T "$tmp" "releases/$release" || { rm -rf "$tmp"; die "cannot rename $tmp" 74; }
 fi
 unlock
 rm -f "$part"

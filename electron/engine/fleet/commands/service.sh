@@ -4,13 +4,13 @@ what=$2 words=$3
 say 'capstan 1 service'
 case $what in
 out)
-  lock
-  write .capstan/out "$(date +%s)
+  lock 10
+  replace .capstan/out "$(date +%s)
 $words" || die 'cannot write .capstan/out' 74
   unlock
   ;;
 in)
-  lock
+  lock 10
   rm -f .capstan/out || die 'cannot remove .capstan/out' 74
   unlock
   ;;

@@ -1,11 +1,14 @@
 import type { OutOfService } from '../../../../shared/contract/fleet';
 import { field, numberField, parseAnswer } from './answer';
+import changeFunctions from './change.sh?raw';
+import factsFunction from './facts.sh?raw';
 import journalScript from './journal.sh?raw';
 import lockScript from './lock.sh?raw';
 import prelude from './prelude.sh?raw';
 import pruneScript from './prune.sh?raw';
 import readScript from './read.sh?raw';
 import receiveScript from './receive.sh?raw';
+import rollbackScript from './rollback.sh?raw';
 import serviceScript from './service.sh?raw';
 import { commandLine } from './shell';
 import stageScript from './stage.sh?raw';
@@ -18,6 +21,8 @@ import switchScript from './switch.sh?raw';
 export interface Step<Result> {
   readonly name: string;
   readonly command: string;
+  /** What the script is given, the path first. */
+  readonly args: readonly string[];
   readonly read: (stdout: string) => Result | null;
   /** What went wrong on the host although the script ran to its end; null: nothing. */
   readonly wrong?: (result: Result) => Wrong | null;
@@ -39,6 +44,7 @@ function step<Result>(
   return {
     wrong,
     name,
+    args,
     command: commandLine(`${prelude}\n${script}`, args),
     read: (stdout) => {
       const answer = parseAnswer(name, stdout);
@@ -59,31 +65,46 @@ export interface PushRecord {
   readonly at: number | null;
 }
 
-export interface HostFacts {
+/** What is true on a host, of a push. */
+export interface PushFacts {
+  /** The release that `current` leads to, as the host resolves it; a link that leads elsewhere is called by its text. */
   readonly linked: string | null;
+  /** The highest fence that the host has seen. */
   readonly fence: number;
-  /** Seconds since 1970 on the host's clock. */
-  readonly time: number | null;
-  readonly freeBytes: number | null;
-  readonly writable: boolean;
+  /** A change that was begun and not ended: by a script that is still at it, or that died. */
+  readonly doing: 'forward' | 'back' | null;
   readonly releases: readonly string[];
   readonly pushes: readonly PushRecord[];
   /** Taken out of service by a person; null: in service. */
   readonly out: OutOfService | null;
 }
 
+export interface HostFacts extends PushFacts {
+  /** Seconds since 1970 on the host's clock. */
+  readonly time: number | null;
+  readonly freeBytes: number | null;
+  readonly writable: boolean;
+}
+
 /** What is true on a host: read, never assumed. */
 export function readStep(path: string): Step<HostFacts> {
-  return step<HostFacts>('read', readScript, [path], (answer) => ({
-    linked: field(answer, 'linked'),
-    fence: numberField(answer, 'fence') ?? 0,
+  return step<HostFacts>('read', `${factsFunction}\n${readScript}`, [path], (answer) => ({
+    ...pushFacts(answer),
     time: numberField(answer, 'time'),
     freeBytes: kib(numberField(answer, 'free')),
     writable: field(answer, 'writable') === 'yes',
+  }));
+}
+
+function pushFacts(answer: Fields): PushFacts {
+  return {
+    linked: field(answer, 'linked'),
+    fence: numberField(answer, 'fence') ?? 0,
+    doing: oneOf(field(answer, 'doing'), ['forward', 'back']),
     releases: answer.fields.get('release') ?? [],
     pushes: (answer.fields.get('push') ?? []).map(pushRecord),
     out: outOfService(answer),
-  }));
+  };
 }
 
 /** Takes a host out of service (`out` says by whom and why), puts it back (`in`), or only asks. */
@@ -151,7 +172,13 @@ export interface SwitchAnswer {
   readonly reload: number | null;
 }
 
-/** Links a release and reloads. `back` without a release goes to the one that this push's record names. */
+/** For how long a reload may last before it is ended on the host, in seconds: less than the desk waits for the step. */
+export const reloadLimitSeconds = 90;
+
+/**
+ * Links a release and reloads: one critical section on the host, which goes to its end whatever becomes of the connection. `back` goes to
+ * what this host was on before the push; `release` counts only where it has no record of it.
+ */
 export function switchStep(args: {
   path: string;
   fence: number;
@@ -160,24 +187,75 @@ export function switchStep(args: {
   way: 'forward' | 'back';
   reload: string | null;
 }): Step<SwitchAnswer> {
+  const { path, fence, push, release, way, reload } = args;
   return step(
     'switch',
-    switchScript,
-    [args.path, String(args.fence), args.push, args.release ?? '', args.way, args.reload ?? ''],
-    (answer) => ({
-      refused: oneOf(field(answer, 'refused'), ['fence', 'out', 'incomplete', 'no previous', 'not changed']),
-      fence: numberField(answer, 'fence'),
-      was: field(answer, 'was'),
-      linked: field(answer, 'linked'),
-      reload: numberField(answer, 'reload'),
-    }),
-    ({ refused, reload }) =>
-      refused === 'fence' || refused === 'incomplete' || refused === 'no previous'
-        ? { code: null, said: `refused: ${refused}` }
-        : reload !== null && reload !== 0
-          ? { code: reload, said: `the reload ended with exit code ${reload}` }
-          : null,
+    `${changeFunctions}\n${switchScript}`,
+    [path, String(fence), push, release ?? '', way, reload ?? '', String(reloadLimitSeconds)],
+    switchAnswer,
+    switchWrong,
   );
+}
+
+function switchAnswer(answer: Fields): SwitchAnswer {
+  return {
+    refused: oneOf(field(answer, 'refused'), ['fence', 'out', 'incomplete', 'no previous', 'not changed']),
+    fence: numberField(answer, 'fence'),
+    was: field(answer, 'was'),
+    linked: field(answer, 'linked'),
+    reload: numberField(answer, 'reload'),
+  };
+}
+
+function switchWrong({ refused, reload }: SwitchAnswer): Wrong | null {
+  if (refused === 'fence' || refused === 'incomplete' || refused === 'no previous')
+    return { code: null, said: `refused: ${refused}` };
+  if (reload === null || reload === 0) return null;
+  return { code: reload, said: reloadFailed(reload) };
+}
+
+/** Why a reload counts as failed, for people. */
+export function reloadFailed(code: number): string {
+  return code === 124
+    ? 'the reload was ended: it lasted too long, or a rollback was waiting for this host'
+    : `the reload ended with exit code ${code}`;
+}
+
+export interface FenceAnswer {
+  readonly refused: 'fence' | null;
+  /** What is true there under the new fence; of a host that refuses only its fence. */
+  readonly facts: PushFacts;
+}
+
+/** What `rollback.sh` is told and answers, word by word; see there. */
+export interface RollbackTalk {
+  readonly name: 'rollback';
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Each is null as long as (or where) that answer is not there whole. */
+  readonly facts: (stdout: string) => PushFacts | null;
+  readonly fenced: (stdout: string) => FenceAnswer | null;
+  readonly back: (stdout: string) => SwitchAnswer | null;
+}
+
+/** One process on a host for the whole of its rollback: it says what is true there, takes the new fence, goes back. */
+export function rollbackTalk(args: { path: string; push: string; release: string | null; reload: string | null }): RollbackTalk {
+  const { path, push, release, reload } = args;
+  const given = [path, push, release ?? '', reload ?? '', String(reloadLimitSeconds)];
+  const part =
+    <Result>(name: string, read: (answer: Fields) => Result) =>
+    (stdout: string) => {
+      const answer = parseAnswer(name, stdout);
+      return answer.ok ? read(answer) : null;
+    };
+  return {
+    name: 'rollback',
+    args: given,
+    command: commandLine([prelude, changeFunctions, factsFunction, rollbackScript].join('\n'), given),
+    facts: part('facts', pushFacts),
+    fenced: part('fence', (answer) => ({ refused: oneOf(field(answer, 'refused'), ['fence']), facts: pushFacts(answer) })),
+    back: part('switch', switchAnswer),
+  };
 }
 
 export interface PruneAnswer {
@@ -197,6 +275,12 @@ export function pruneStep(args: { path: string; fence: number; keep: readonly st
     }),
     ({ refused }) => (refused === null ? null : { code: null, said: `refused: ${refused}` }),
   );
+}
+
+/** The highest fence and the highest number of a push that any host knows. */
+export interface Seen {
+  readonly fence: number;
+  readonly push: number;
 }
 
 export interface LockAnswer {
@@ -226,9 +310,21 @@ export function lockStep(args: {
   numbered: boolean;
   /** Of a lock to clear: only if it was taken with this fence; 0: whichever it is. */
   fence?: number;
+  /** The highest seen on any host: what is given out is higher. */
+  seen?: Seen;
 }): Step<LockAnswer> {
   const number = args.what === 'clear' ? (args.fence ?? 0) : args.leaseSeconds;
-  const words = [args.path, args.what, args.token, String(number), args.owner, args.numbered ? 'yes' : 'no'];
+  const { fence: highest, push } = args.seen ?? { fence: 0, push: 0 };
+  const words = [
+    args.path,
+    args.what,
+    args.token,
+    String(number),
+    args.owner,
+    args.numbered ? 'yes' : 'no',
+    String(highest),
+    String(push),
+  ];
   return step('lock', lockScript, words, (answer) => ({
     held: field(answer, 'held') === 'yes',
     token: field(answer, 'token'),
