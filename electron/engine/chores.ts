@@ -114,13 +114,11 @@ async function readWaiting({ context }: Desk, board: Board): Promise<void> {
 const waitingFor = new WeakMap<Board, string | null>();
 
 /** Whether this desk could roll back now: what it would need, checked before it is needed. */
-function showReadiness({ context }: Desk, board: Board): void {
+function showReadiness({ context, push }: Desk, board: Board): void {
   const state = board.state();
-  const { fleet, history } = context;
+  const { fleet } = context;
   const { hosts, connected } = state.live;
-  const offer = state.rollback;
-  const changed =
-    offer === null ? [] : Object.values(history.pushes.get(offer.push)?.push.hosts ?? {}).filter((host) => host.changed);
+  const changed = Object.values((push.busy() ? null : push.offer())?.push.hosts ?? {}).filter((host) => host.changed);
   const unready = changed.filter((host) => {
     const facts = fleet.facts(host.host);
     const reached = state.hosts[host.host]?.connection === 'connected';

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../shared/config/config';
 import type { Awake } from './awake';
 import type { Board } from './board';
@@ -12,9 +14,11 @@ import { startSources, type RunningSources } from './metrics/sources/start-sourc
 import type { StoredReadings } from './metrics/sources/stored-readings';
 import type { StoredScrapes } from './metrics/stored-scrapes';
 import type { PushContext } from './push/context';
+import { makeArtifact } from './push/artifact';
 import { createGit } from './push/git';
 import { createLease } from './push/lease';
 import { createPushRoom, type PushRoom } from './push/push-room';
+import { createLooks } from './push/watch';
 import type { Questions } from './questions';
 import type { SecretStore } from './secrets';
 
@@ -63,6 +67,7 @@ export function createDesk(config: Config, deps: DeskDeps): Desk {
     scrapes: deps.scrapes,
     log: (text, host) => log.add(text, { host, level: 'warn' }),
   });
+  const artifacts = { git: createGit(config.source.git), source: config.source, directory: join(config.data, 'artifacts') };
   const context: PushContext = {
     config,
     fleet,
@@ -73,8 +78,11 @@ export function createDesk(config: Config, deps: DeskDeps): Desk {
     clock,
     awake: deps.awake,
     lease: createLease(fleet, deps.token, clock),
-    git: createGit(config.source.git),
+    git: artifacts.git,
+    artifact: (push, signal) => makeArtifact(push.revision, { ...artifacts, signal }),
+    looks: (active, { phase, since, notBefore }) => createLooks(active, phase, since, notBefore, context),
     desk: { name: deps.name, token: deps.token },
+    wait: (ms, signal) => pause(ms, undefined, { ...(signal ? { signal } : {}) }),
   };
   const { env, secrets, readings } = deps;
   const sources = createSources(config, { hosts: fleet.hosts(), connections, clock, env, secrets });

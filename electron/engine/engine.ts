@@ -36,7 +36,7 @@ export interface EngineOptions {
   readonly name: string;
   readonly version: string;
   readonly demo: boolean;
-  /** Take up a push that a crash left, at once. Left out or false: the first act on a push does (who only looks changes nothing). */
+  /** Take up a push that a crash left, at once (left out: yes). False: the first act on a push does, so that who only looks changes nothing. */
   readonly takeUp?: boolean;
   /** Take host keys that are not known yet. */
   readonly acceptNew: boolean;
@@ -159,6 +159,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
       return;
     }
     const old = desk;
+    const takeUp = old.push.isTakenUp;
     await old.close();
     desk = make(config);
     inForce = config;
@@ -169,7 +170,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     board.set('gauges', gaugeViews(config.gauges, new Map(), desk.context));
     board.decided();
     log.add('The configuration was read again', { mark: 'step' });
-    await desk.push.recover();
+    await desk.push.open({ takeUp });
     await desk.context.fleet.readAll();
   };
   const showFaults = (faults: readonly ConfigFault[]) => {
@@ -204,7 +205,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     // What is there now, if it is still good: the options hold what was read from it a moment ago.
     if (read.ok && parseConfig(read.text, thisMachine(options.configFile)).ok) settings.inForce(read.text);
   }
-  await desk.push.recover();
+  await desk.push.open({ takeUp: options.takeUp ?? true });
   void desk.context.fleet.readAll().then(() => desk.push.readLock());
 
   let closed: Promise<void> | null = null;

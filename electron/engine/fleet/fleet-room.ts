@@ -4,11 +4,12 @@ import type { HostView, LiveView } from '../../../shared/contract/state';
 import type { Board } from '../board';
 import type { Clock } from '../clock';
 import { fillHost, fillPath } from './commands/shell';
-import { readStep, type HostFacts, type Step } from './commands/steps';
+import { pushNumber, readStep, switchWrong, type HostFacts, type PushFacts, type Step } from './commands/steps';
 import type { ConnectionState, Connections } from './connections';
 import { inParallel } from './in-parallel';
-import { command, operate, said, type Operated, type Operation, type Taken } from './operate';
+import { command, lastLines, operate, said, sentence, type Operated, type Operation, type Taken } from './operate';
 import { createOperations } from './operations';
+import { createTalk, type HostTalk } from './talk';
 import { askRunning, verifyRelease, type Verified } from './verify';
 
 /** A host with all that is needed to work on it. */
@@ -32,6 +33,8 @@ export interface FleetRoom {
   operate<Result>(host: Pick<FleetHost, 'name' | 'address'>, step: Step<Result>, operation: Operation): Promise<Operated<Result>>;
   /** Runs a command of the configuration on a host, with its name filled in. Rejects also where it ends with another code than 0. */
   command(host: FleetHost, name: 'drain' | 'undrain', line: string, operation: Operation): Promise<void>;
+  /** Begins the talk of a rollback with a host; what it says is kept as `heard` does. */
+  talk(host: FleetHost, options: { deadlineMs: number; signal: AbortSignal; push?: string }): HostTalk;
   /** Asks until the release runs there, or the type's `verify.within` is over. */
   verify(host: FleetHost, release: string, signal: AbortSignal, push?: string): Promise<Verified>;
   /** Keeps a step that was not taken through here. */
@@ -46,11 +49,13 @@ export interface FleetRoom {
   /** Reads one host's truth: link, releases, records, and what runs. Rejects when it cannot be read; the view then says so. */
   read(host: FleetHost, options?: { deadlineMs?: number; signal?: AbortSignal; urgent?: boolean }): Promise<HostFacts>;
   readAll(options?: { deadlineMs?: number; urgent?: boolean }): Promise<{ hosts: number; failed: number }>;
+  /** Takes over the facts that a host has just said in a talk. */
+  heard(host: FleetHost, facts: PushFacts): void;
   /** Takes over what a step has just read back. */
   saw(host: FleetHost, seen: Seen): void;
   live(): LiveView;
-  /** The highest fence any host has been seen with. */
-  highestFence(): number;
+  /** The highest fence, and the highest number of a push, that any host has been seen with. */
+  highest(): { readonly fence: number; readonly push: number };
   close(): Promise<void>;
 }
 
@@ -156,6 +161,48 @@ export function createFleetRoom(
       command(connections, host.address, name, fillHost(line, host.name), operation, (taken) =>
         took(host.name, taken, operation.push),
       ),
+    talk: (host, options) => {
+      const talk = createTalk(connections, host.address, { path: host.path, reload: reloadOf(host) }, options);
+      const telling = async <Answer extends object>(
+        step: string,
+        ask: Promise<Answer>,
+        wrong: (answer: Answer) => string | null,
+      ) => {
+        const startedAt = clock();
+        const tell = (ok: boolean, output: string) =>
+          took(host.name, { step, ok, tookMs: clock() - startedAt, code: null, output: lastLines(output) }, options.push);
+        try {
+          const answer = await ask;
+          const trouble = wrong(answer);
+          tell(trouble === null, trouble ?? '');
+          return answer;
+        } catch (error) {
+          if (!options.signal.aborted) tell(false, sentence(error));
+          throw error;
+        }
+      };
+      return {
+        facts: async () => {
+          const facts = await talk.facts();
+          room.heard(host, facts);
+          return facts;
+        },
+        fence: async (fence) => {
+          const answer = await telling('fence', talk.fence(fence), ({ refused }) => (refused ? 'refused: fence' : null));
+          if (answer.refused === null) room.heard(host, answer.facts);
+          return answer;
+        },
+        back: async (to) => {
+          const answer = await telling('switch', talk.back(to), (said) => {
+            const wrong = switchWrong(said);
+            return wrong && `${wrong.said}\n${said.stderr}`;
+          });
+          room.saw(host, { linked: answer.linked, running: null });
+          return answer;
+        },
+        end: () => talk.end(),
+      };
+    },
     verify: async (host, release, signal, push) => {
       const startedAt = clock();
       const verified = await verifyRelease(connections, host.address, host.type, release, signal);
@@ -207,6 +254,11 @@ export function createFleetRoom(
       });
       return { hosts: all.length, failed };
     },
+    heard: (host, said) => {
+      const before = facts.get(host.name);
+      facts.set(host.name, { time: null, freeBytes: null, writable: true, ...before, ...said });
+      show(host.name, { connection: 'connected', linked: said.linked, readAt: clock(), releases: said.releases, out: said.out });
+    },
     saw: (host, { linked, running, out, staged, removed = [] }) => {
       const before = facts.get(host.name);
       const releases = before && [
@@ -228,7 +280,13 @@ export function createFleetRoom(
       });
     },
     live,
-    highestFence: () => Math.max(0, ...[...facts.values()].map((one) => one.fence)),
+    highest: () => {
+      const all = [...facts.values()];
+      return {
+        fence: Math.max(0, ...all.map((one) => one.fence)),
+        push: Math.max(0, ...all.flatMap((one) => one.pushes.map((record) => pushNumber(record.push)))),
+      };
+    },
     close: async () => {
       closed = true;
       stop();
@@ -242,6 +300,11 @@ export function createFleetRoom(
     config.fleet.types.map((type) => ({ name: type.name, hosts: type.hosts.map((host) => host.name) })),
   );
   return room;
+}
+
+/** The reload of a host's type, with its name filled in; null: there is none. */
+export function reloadOf(host: FleetHost): string | null {
+  return host.type.reload === null ? null : fillHost(host.type.reload, host.name);
 }
 
 /** Of a host that cannot be read: nothing that it may have changed meanwhile. That it is out of service stays, see `out`. */

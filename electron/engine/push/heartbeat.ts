@@ -21,10 +21,10 @@ const againMs = 1000;
 export function createHeartbeat(
   lease: Lease,
   leaseMs: number,
-  desk: { clock: Clock; awake: Pick<Awake, 'since' | 'onWake'> },
+  desk: { clock: Clock; awake: Pick<Awake, 'since' | 'onWake'>; wait: (ms: number, signal: AbortSignal) => Promise<void> },
   on: { onView: (answer: LockAnswer) => void; onTaken: (answer: LockAnswer) => void; onExpiring: () => void },
 ): Heartbeat {
-  const { clock, awake } = desk;
+  const { clock, awake, wait } = desk;
   const stop = new AbortController();
   let renewedAt = clock();
   let beating: Promise<void> | null = null;
@@ -56,20 +56,25 @@ export function createHeartbeat(
     }
   };
   const beat = () => (beating ??= renew().finally(() => (beating = null)));
-  const timer = setInterval(() => void beat(), Math.max(200, leaseMs / 3));
+  const beatOn = async () => {
+    for (;;) {
+      await wait(Math.max(200, leaseMs / 3), stop.signal);
+      void beat();
+    }
+  };
+  beatOn().catch(() => undefined);
   const stopHearing = awake.onWake(() => void beat());
 
   return {
     mayAct: async () => {
       while (!taken && isWaking() && !stop.signal.aborted) {
         await beat();
-        if (isWaking() && !taken) await new Promise((resolve) => setTimeout(resolve, againMs));
+        if (isWaking() && !taken) await wait(againMs, stop.signal).catch(() => undefined);
       }
       return isCovered();
     },
     stop: () => {
       stop.abort();
-      clearInterval(timer);
       stopHearing();
     },
   };

@@ -1,6 +1,6 @@
 import type { LockView } from '../../../shared/contract/state';
 import type { Clock } from '../clock';
-import { journalStep, lockStep, type LockAnswer } from '../fleet/commands/steps';
+import { journalStep, lockStep, type LockAnswer, type Seen } from '../fleet/commands/steps';
 import type { FleetRoom } from '../fleet/fleet-room';
 
 /** Who holds the lock, as written on the coordinator for other desks to read. */
@@ -14,13 +14,24 @@ export interface LockOwner {
   readonly since: number;
 }
 
+export interface TakeLock {
+  readonly how: 'take' | 'again' | 'force';
+  readonly numbered: boolean;
+  /** 0: it stays until a person clears it. */
+  readonly leaseMs: number;
+  readonly seen: Seen;
+  readonly deadlineMs?: number;
+}
+
 /** The fleet's lock, as this desk can take and hold it. Every call is one script on the coordinator. */
 export interface Lease {
   read(deadlineMs?: number): Promise<LockAnswer>;
-  take(owner: LockOwner, options: { force: boolean; numbered: boolean; leaseMs: number; deadlineMs?: number }): Promise<LockAnswer>;
+  /**
+   * Takes the lock: `take` if it is free, or its lease is over, or it is this desk's own lease; `again` also what this desk has kept;
+   * `force` whatever holds it. What it gives out, a fence and where asked for a push's number, is higher than any that was seen.
+   */
+  take(owner: LockOwner, how: TakeLock): Promise<LockAnswer>;
   renew(deadlineMs?: number): Promise<LockAnswer>;
-  /** Makes this desk's lock one that stays until a person clears it. */
-  keep(owner: LockOwner): Promise<LockAnswer>;
   /** Clears this desk's lock, if it is still the one that was taken with `fence`; `anybody`: whoever's it is. */
   clear(whose: 'anybody' | { readonly fence: number }): Promise<LockAnswer>;
   /** Appends to the fleet's journal. Best effort: rejects when the coordinator cannot be reached. */
@@ -39,13 +50,9 @@ export function createLease(fleet: FleetRoom, deskToken: string, clock: Clock): 
   };
   return {
     read: (deadlineMs = 10_000) => ask({ what: 'read' }, deadlineMs),
-    take: (owner, { force, numbered, leaseMs, deadlineMs = 20_000 }) =>
-      ask(
-        { what: force ? 'force' : 'take', owner: JSON.stringify(owner), leaseSeconds: Math.ceil(leaseMs / 1000), numbered },
-        deadlineMs,
-      ),
+    take: (owner, { how, numbered, leaseMs, seen, deadlineMs = 20_000 }) =>
+      ask({ what: how, owner: JSON.stringify(owner), leaseSeconds: Math.ceil(leaseMs / 1000), numbered, seen }, deadlineMs),
     renew: (deadlineMs = 10_000) => ask({ what: 'renew' }, deadlineMs),
-    keep: (owner) => ask({ what: 'keep', owner: JSON.stringify(owner) }, 20_000),
     clear: (whose) => ask({ what: 'clear', ...(whose === 'anybody' ? { token: '' } : { fence: whose.fence }) }, 20_000),
     journal: async (entry) => {
       await fleet.operate(

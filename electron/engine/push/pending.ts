@@ -1,3 +1,4 @@
+import { isRelease } from '../../../shared/push/release';
 import { inParallel } from '../fleet/in-parallel';
 import type { PushContext } from './context';
 import { putBack } from './switch-hosts';
@@ -6,7 +7,7 @@ import { putBack } from './switch-hosts';
  * Hosts that a rollback still owes, and the push it is of: they take no new push until they are back. This desk's history knows its
  * own; of another desk's rollback the hosts tell: one that still is on a push which other hosts were taken back from.
  */
-export function pendingRollbacks({ fleet, history }: PushContext): ReadonlyMap<string, string> {
+export function pendingRollbacks({ fleet, history, board }: PushContext): ReadonlyMap<string, string> {
   const pending = new Map<string, string>();
   const [newest] = history.pushes.newest(1);
   if (newest?.push.state.at === 'rolled back') {
@@ -25,6 +26,18 @@ export function pendingRollbacks({ fleet, history }: PushContext): ReadonlyMap<s
     const facts = fleet.facts(host.name);
     const on = facts?.pushes.find((record) => !record.back && record.next === facts.linked && takenBack.has(record.push));
     if (on) pending.set(host.name, on.push);
+    // Linked back, but the process there still runs what was taken back.
+    const running = board.state().hosts[host.name]?.running ?? null;
+    const half = facts?.pushes.find(
+      ({ next, previous }) =>
+        running !== null &&
+        next !== null &&
+        previous !== null &&
+        previous === facts.linked &&
+        isRelease(running, next) &&
+        !isRelease(running, previous),
+    );
+    if (half && takenBack.has(half.push)) pending.set(host.name, half.push);
   }
   return pending;
 }

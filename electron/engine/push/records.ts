@@ -1,44 +1,63 @@
 import { CapstanError } from '../../../shared/contract/errors';
 import type { PushHost } from '../../../shared/push/push';
+import { pushNumber } from '../fleet/commands/steps';
+import type { FleetHost } from '../fleet/fleet-room';
 import type { PushRow } from '../history/pushes';
 import { revisionOf } from './artifact';
 import type { PushContext } from './context';
 
 /**
- * The push that is meant: the one under way, one of this desk's history, or one that only the hosts know of (another desk made
- * it): then it is put together from their records.
+ * A push by its name: of this desk's history, completed by what the hosts say; or one that only the hosts know of (another desk made it), put
+ * together from their records. Throws NOT_FOUND. The hosts have been read before.
  */
-export async function findPush(id: string | null, active: PushRow | null, context: PushContext): Promise<PushRow> {
-  const { history, fleet } = context;
-  if (active && (id === null || active.push.id === id) && Object.values(active.push.hosts).some((host) => host.changed))
-    return active;
-  if (id !== null) {
-    const row = history.pushes.get(id);
-    if (row) return row;
-  }
-  await fleet.readAll({ deadlineMs: 8000, urgent: true });
-  const wanted = id ?? newestOnHosts(context);
-  if (wanted === null)
-    throw new CapstanError(
-      'NOT_FOUND',
-      'No host has a push that could be rolled back.',
-      'Nothing was changed, or everything is back already.',
-    );
-  const row = history.pushes.get(wanted) ?? fromRecords(wanted, context);
-  if (!row)
-    throw new CapstanError(
-      'NOT_FOUND',
-      `Neither this desk nor any host knows of ${wanted}.`,
-      'Look at `capstan history` for its name.',
-    );
-  return row;
+export function findPush(id: string, context: PushContext): PushRow {
+  const row = context.history.pushes.get(id);
+  const found = row ? withRecords(row, context) : fromRecords(id, context);
+  if (found) return found;
+  throw new CapstanError('NOT_FOUND', `Neither this desk nor any host knows of ${id}.`, 'Look at `capstan history` for its name.');
 }
 
-function newestOnHosts({ fleet }: PushContext): string | null {
+/** What this desk's row says less than the hosts do: a host that was on its way when an engine was lost, or that a later act brought up. */
+function withRecords(row: PushRow, { fleet }: PushContext): PushRow {
+  const hosts = { ...row.push.hosts };
+  for (const host of fleet.hosts()) {
+    const record = fleet.facts(host.name)?.pushes.find((one) => one.push === row.push.id && !one.back);
+    const known = hosts[host.name];
+    if (!record || known?.changed) continue;
+    hosts[host.name] = {
+      ...(known ?? firstRow(host)),
+      state: 'new',
+      changed: true,
+      previous: record.previous,
+      detail: 'known from the host',
+    };
+  }
+  return { ...row, push: { ...row.push, hosts } };
+}
+
+function firstRow(host: FleetHost): PushHost {
+  return {
+    host: host.name,
+    type: host.type.name,
+    phase: 0,
+    canary: false,
+    state: 'unknown',
+    changed: true,
+    previous: null,
+    switchedAt: null,
+    verifiedAt: null,
+    detail: '',
+    at: 0,
+    tookMs: null,
+  };
+}
+
+/** The newest push that some host is on and that has not been taken back there; null: none. */
+export function newestOnHosts({ fleet }: PushContext): string | null {
   let newest: { push: string; number: number } | null = null;
   for (const host of fleet.hosts()) {
     for (const record of fleet.facts(host.name)?.pushes ?? []) {
-      const number = Number(record.push.slice(2));
+      const number = pushNumber(record.push);
       if (!record.back && record.next === fleet.facts(host.name)?.linked && (newest === null || number > newest.number))
         newest = { push: record.push, number };
     }
@@ -47,27 +66,24 @@ function newestOnHosts({ fleet }: PushContext): string | null {
 }
 
 function fromRecords(id: string, context: PushContext): PushRow | null {
-  const { fleet, clock, config, history } = context;
+  const { fleet, clock, config } = context;
   const hosts: Record<string, PushHost> = {};
   let release: string | null = null;
   for (const host of fleet.hosts()) {
-    const record = fleet.facts(host.name)?.pushes.find((one) => one.push === id);
-    if (!record) continue;
-    release ??= record.next;
-    hosts[host.name] = {
-      host: host.name,
-      type: host.type.name,
-      phase: 0,
-      canary: false,
-      state: record.back ? 'rolled back' : 'new',
-      changed: !record.back,
-      previous: record.previous,
-      switchedAt: record.at === null ? null : record.at * 1000,
-      verifiedAt: null,
-      detail: 'known from the host',
-      at: clock(),
-      tookMs: null,
-    };
+    const facts = fleet.facts(host.name);
+    const record = facts?.pushes.find((one) => one.push === id);
+    if (record) {
+      release ??= record.next;
+      hosts[host.name] = {
+        ...firstRow(host),
+        state: record.back ? 'rolled back' : 'new',
+        changed: !record.back,
+        previous: record.previous,
+        switchedAt: record.at === null ? null : record.at * 1000,
+        detail: 'known from the host',
+        at: clock(),
+      };
+    } else if (!facts) hosts[host.name] = { ...firstRow(host), detail: `could not be asked whether it runs ${id}`, at: clock() };
   }
   if (release === null) return null;
   const startedAt = Math.min(...Object.values(hosts).map((host) => host.switchedAt ?? clock()));
@@ -84,8 +100,8 @@ function fromRecords(id: string, context: PushContext): PushRow | null {
       state: { at: 'done' },
       hosts,
     },
-    number: Number(id.slice(2)),
-    fence: fleet.highestFence(),
+    number: pushNumber(id),
+    fence: fleet.highest().fence,
     plan: {
       revision: revisionOf(release),
       short: release.slice(0, 7),
@@ -106,6 +122,5 @@ function fromRecords(id: string, context: PushContext): PushRow | null {
     artifact: null,
     outcome: null,
   };
-  history.pushes.add(row);
   return row;
 }

@@ -12,20 +12,21 @@ import { deadlines, type PushContext } from './context';
 const roomFactor = 6;
 
 /**
- * Brings the artifact to every host of the push. A host that cannot take it is left out and shown; the others go on. Returns
- * why the push cannot go on (too many left out), or null.
+ * Brings the artifact to every host of the push. A host that cannot take it is left out and shown; the others go on. Says why the push
+ * cannot go on (too many left out), and whether a host refused the fence: then another desk acts, and that is no fault of the host.
  */
 export async function stageHosts(
   active: ActivePush,
   artifact: Artifact,
   context: PushContext,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<{ readonly refused: string | null; readonly overtaken: boolean }> {
   const { fleet, desk, config } = context;
   const { fence, push } = active.row();
   const hosts = Object.values(push.hosts)
     .filter((host) => host.state === 'old' || host.state === 'staging')
     .flatMap((host) => fleet.host(host.host) ?? []);
+  let overtaken = false;
   const sent = new Map<string, number>();
   const startedAt = context.clock();
   let stagedHosts = push.phases === 0 ? 0 : Object.values(push.hosts).filter((host) => host.state === 'staged').length;
@@ -58,7 +59,10 @@ export async function stageHosts(
         stageStep({ path: host.path, fence, release: artifact.release, desk: desk.token }),
         { deadlineMs: deadlines.stageMs, signal, urgent: true, push: push.id },
       );
-      if (result.refused) throw new Error(`refused: fence ${fence} is lower than ${String(result.fence)}, another desk has acted`);
+      if (result.refused) {
+        overtaken = true;
+        return;
+      }
       if (result.complete) {
         sent.set(host.name, artifact.sizeBytes);
         staged(host, 'was complete');
@@ -75,6 +79,7 @@ export async function stageHosts(
     }
   });
   signal.throwIfAborted();
+  if (overtaken) return { refused: null, overtaken };
 
   const byName = new Map(need.map((host) => [host.name, host]));
   const receive = (name: string, offset: number) => {
@@ -130,6 +135,7 @@ export async function stageHosts(
         push.id,
       );
       if (answer?.complete) staged(host, 'verified by SHA-256');
+      else if (answer?.refused === 'fence') overtaken = true;
       else
         leaveOut(
           host,
@@ -146,12 +152,14 @@ export async function stageHosts(
 
   const all = Object.values(active.push().hosts);
   const leftOut = all.filter((host) => host.state === 'left out');
-  if (leftOut.length === all.length) return 'no host could be staged';
+  if (overtaken) return { refused: null, overtaken };
+  if (leftOut.length === all.length) return { refused: 'no host could be staged', overtaken };
   // Those out of service are left out on purpose: no limit counts them.
   const inService = all.filter((host) => !host.out).length;
   const out = leftOut.filter((host) => !host.out).length;
   const allowed = atMost(active.row().config.push.maxExcluded, inService);
-  return out > allowed ? `${out} of ${inService} hosts cannot take part, at most ${allowed} may be left out` : null;
+  const refused = out > allowed ? `${out} of ${inService} hosts cannot take part, at most ${allowed} may be left out` : null;
+  return { refused, overtaken };
 }
 
 const refusals = {

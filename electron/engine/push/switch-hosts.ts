@@ -1,7 +1,6 @@
 import { atMost, countOf } from '../../../shared/push/phases';
-import { fillHost } from '../fleet/commands/shell';
-import { serviceStep, switchStep } from '../fleet/commands/steps';
-import type { FleetHost } from '../fleet/fleet-room';
+import { reloadFailed, serviceStep, switchStep } from '../fleet/commands/steps';
+import { reloadOf, type FleetHost } from '../fleet/fleet-room';
 import { inParallel } from '../fleet/in-parallel';
 import { outSentence } from '../fleet/out-of-service';
 import { said } from '../fleet/operate';
@@ -11,7 +10,11 @@ import { deadlines, type PushContext } from './context';
 
 /** Why switching stopped before the phase was over. */
 export type SwitchEnd =
-  { readonly end: 'switched' } | { readonly end: 'stopped' } | { readonly end: 'too many failed'; readonly why: string };
+  | { readonly end: 'switched' }
+  | { readonly end: 'stopped' }
+  /** A host refused the fence: another desk acts, and this one stops. */
+  | { readonly end: 'overtaken' }
+  | { readonly end: 'too many failed'; readonly why: string };
 
 /**
  * Switches the hosts of a phase, at most a batch of each type out of service at once. `mayGoOn` is asked before each host: a
@@ -28,26 +31,28 @@ export async function switchPhase(
   const all = Object.values(push.hosts);
   const allowed = atMost(config.push.maxFailedHosts, all.length);
   const waiting = all
-    .filter((host) => host.phase === phase && host.state === 'staged')
+    .filter((host) => host.phase === phase && (host.state === 'staged' || (host.state === 'switching' && host.changed)))
     .flatMap((host) => context.fleet.host(host.host) ?? []);
   const failed = () => Object.values(active.push().hosts).filter((host) => host.state === 'failed' || host.state === 'broken');
   let stopped = false;
+  let overtaken = false;
 
   await Promise.all(
     [...new Set(waiting.map((host) => host.type))].map((type) => {
       const hosts = waiting.filter((host) => host.type === type);
       const width = Math.max(1, countOf(config.push.batch, type.hosts.length));
       return inParallel(hosts, width, async (host) => {
-        if (signal.aborted || failed().length > allowed) return;
+        if (signal.aborted || overtaken || failed().length > allowed) return;
         if (!(await mayGoOn())) {
           stopped = true;
           return;
         }
-        await switchHost(active, host, context, signal);
+        if ((await switchHost(active, host, context, signal, mayGoOn)) === 'overtaken') overtaken = true;
       });
     }),
   );
   signal.throwIfAborted();
+  if (overtaken) return { end: 'overtaken' };
   const bad = failed();
   if (bad.length > allowed) {
     const [first] = bad;
@@ -59,8 +64,41 @@ export async function switchPhase(
   return stopped ? { end: 'stopped' } : { end: 'switched' };
 }
 
-/** Drain, switch, reload, verify, undrain, read back; a host that fails is put back at once. */
-export async function switchHost(active: ActivePush, host: FleetHost, context: PushContext, signal: AbortSignal): Promise<void> {
+/**
+ * Switches hosts again that are linked to the push's release and do not run it, as a crash in the middle of their switch leaves them. Hosts that
+ * fail are put back, as in any switch.
+ */
+export async function switchUnproven(
+  active: ActivePush,
+  phase: number,
+  context: PushContext,
+  signal: AbortSignal,
+  mayGoOn: () => Promise<boolean>,
+): Promise<'overtaken' | 'done'> {
+  const half = Object.values(active.push().hosts).filter((row) => row.changed && row.state === 'switching' && row.phase <= phase);
+  let overtaken = false;
+  await inParallel(
+    half.flatMap((row) => context.fleet.host(row.host) ?? []),
+    64,
+    async (host) => {
+      if (!signal.aborted && (await switchHost(active, host, context, signal, mayGoOn)) === 'overtaken') overtaken = true;
+    },
+  );
+  signal.throwIfAborted();
+  return overtaken ? 'overtaken' : 'done';
+}
+
+/**
+ * Drain, switch, reload, verify, undrain, read back; a host that fails is put back at once. `overtaken`: it refused the fence, so another desk
+ * acts and nothing was changed. `mayGoOn` is asked again after the drain, which may be long.
+ */
+export async function switchHost(
+  active: ActivePush,
+  host: FleetHost,
+  context: PushContext,
+  signal: AbortSignal,
+  mayGoOn: () => Promise<boolean>,
+): Promise<'overtaken' | void> {
   const { fleet, metrics, clock } = context;
   const { fence, push } = active.row();
   const startedAt = clock();
@@ -77,10 +115,19 @@ export async function switchHost(active: ActivePush, host: FleetHost, context: P
   });
   metrics.switching(host.name, clock());
 
-  const failure = await forward(active, host, context, signal, fence);
+  const before = active.push().hosts[host.name];
+  const failure = await forward(active, host, context, signal, fence, mayGoOn);
   if (signal.aborted) return;
   const tookMs = clock() - startedAt;
   if (failure === null) return;
+  if (failure === 'overtaken' || failure === 'stopped') {
+    active.host(host.name, {
+      state: 'staged',
+      changed: false,
+      detail: failure === 'stopped' ? 'not switched: this desk may not act' : 'another desk acts',
+    });
+    return failure === 'overtaken' ? failure : undefined;
+  }
   if (failure === 'out') {
     // Another desk took it out a moment ago. Its drain stands.
     await fleet.read(host, { urgent: true, signal }).catch(() => undefined);
@@ -88,8 +135,12 @@ export async function switchHost(active: ActivePush, host: FleetHost, context: P
   }
   active.say(failure, { host: host.name, level: 'error', mark: 'failed' });
   active.host(host.name, { state: 'reverting', detail: failure, tookMs });
-  const put = await putBack(host, { fence, push: push.id, release: null }, context, signal);
+  const put = await putBack(host, { fence, push: push.id, release: before?.previous ?? null }, context, signal);
   if (signal.aborted) return;
+  if (!put.ok && put.fence !== null) {
+    active.host(host.name, { state: 'unknown', detail: `${failure}; another desk acts` });
+    return 'overtaken';
+  }
   if (put.ok || put.unchanged) {
     active.host(host.name, { state: 'failed', changed: false, detail: failure, tookMs: clock() - startedAt });
     active.say(put.ok ? `put back to ${shortName(put.release)}` : 'had not been switched yet', {
@@ -114,20 +165,29 @@ function leaveOut(active: ActivePush, host: FleetHost, fleet: PushContext['fleet
   active.say(`left out: ${detail}`, { host: host.name, level: 'warn', mark: 'warn' });
 }
 
-/** Null when the host is linked to and running the release; `out`: it is out of service and was not touched; else what it said. */
+/**
+ * Null when the host is linked to and running the release; `out`, `overtaken`, `stopped`: it was not touched, since it is out of service, has a
+ * higher fence, or this desk may no longer act; else what it said.
+ */
 async function forward(
   active: ActivePush,
   host: FleetHost,
   context: PushContext,
   signal: AbortSignal,
   fence: number,
+  mayGoOn: () => Promise<boolean>,
 ): Promise<string | null> {
   const { fleet, clock } = context;
   const { push } = active.row();
   const startedAt = clock();
   try {
-    if (host.type.drain)
+    if (host.type.drain) {
       await fleet.command(host, 'drain', host.type.drain, { deadlineMs: deadlines.switchMs, signal, push: push.id });
+      if (!(await mayGoOn())) {
+        await undrain(host, push.id, context, signal);
+        return 'stopped';
+      }
+    }
     const { result, stderr, tookMs } = await fleet.operate(
       host,
       switchStep({ path: host.path, fence, push: push.id, release: push.release, way: 'forward', reload: reloadOf(host) }),
@@ -135,6 +195,10 @@ async function forward(
     );
     fleet.saw(host, { linked: result.linked, running: null });
     if (result.refused === 'out') return 'out';
+    if (result.refused === 'fence') {
+      await undrain(host, push.id, context, signal);
+      return 'overtaken';
+    }
     if (result.refused) return refusal(result.refused, result.fence);
     active.host(host.name, {
       state: 'new',
@@ -142,7 +206,7 @@ async function forward(
       detail: `linked in ${tookMs} ms`,
       tookMs,
     });
-    if (result.reload !== 0) return `reload failed with exit code ${String(result.reload)}${stderr ? `: ${stderr}` : ''}`;
+    if (result.reload !== 0) return `${reloadFailed(result.reload ?? 0)}${stderr ? `: ${stderr}` : ''}`;
     const verified = await fleet.verify(host, push.release, signal, push.id);
     if (!verified.ok) return `not verified: ${verified.said}`;
     await undrain(host, push.id, context, signal);
@@ -164,10 +228,6 @@ async function forward(
   } catch (error) {
     return said(host.name, error);
   }
-}
-
-export function reloadOf(host: FleetHost): string | null {
-  return host.type.reload === null ? null : fillHost(host.type.reload, host.name);
 }
 
 /** Links the release before (or the named one), reloads, and reads back that it runs. */
@@ -204,7 +264,7 @@ export async function putBack(
     if (result.reload !== 0)
       return {
         ok: false,
-        said: `linked ${release}, but reload failed with exit code ${String(result.reload)}${stderr ? `: ${stderr}` : ''}`,
+        said: `linked ${release}, but ${reloadFailed(result.reload ?? 0)}${stderr ? `: ${stderr}` : ''}`,
         fence: null,
         unchanged: false,
       };
@@ -219,7 +279,7 @@ export async function putBack(
 }
 
 /** Lets a host take work again, unless a person has taken it out of service meanwhile, from this desk or another. */
-async function undrain(host: FleetHost, push: string, { fleet }: PushContext, signal: AbortSignal): Promise<void> {
+export async function undrain(host: FleetHost, push: string, { fleet }: PushContext, signal: AbortSignal): Promise<void> {
   if (host.type.undrain === null) return;
   const operation = { deadlineMs: deadlines.switchMs, signal, push };
   // A host that does not say takes work again: a rollback waits for nothing.
@@ -228,7 +288,7 @@ async function undrain(host: FleetHost, push: string, { fleet }: PushContext, si
   if (asked?.result.out == null) await fleet.command(host, 'undrain', host.type.undrain, operation);
 }
 
-function refusal(refused: 'fence' | 'out' | 'incomplete' | 'no previous' | 'not changed', fence: number | null): string {
+export function refusal(refused: 'fence' | 'out' | 'incomplete' | 'no previous' | 'not changed', fence: number | null): string {
   switch (refused) {
     case 'out':
       return 'refused: it is out of service';

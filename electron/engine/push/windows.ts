@@ -90,12 +90,14 @@ export function countedTime(
   const beats = new Set<number>();
   let judged = false;
   for (const gauge of row.config.gauges) {
+    // What cannot hold up a push by having no data is not waited for either.
+    const mustReport = gauge.severity !== 'advisory' && gauge.noData.then !== 'ignore';
     for (const host of groups(row, phase, gauge).switched) {
-      judged = true;
+      judged ||= mustReport;
       for (const sample of metrics.readings(gauge.name, host.host, since, now)) beats.add(Math.floor((sample.t - since) / everyMs));
     }
   }
-  // Without a gauge on any switched host there is nothing to wait for but the clock.
+  // Without a gauge that has to report on any switched host there is nothing to wait for but the clock.
   const awakeMs = now - since - sleptMs;
   return judged ? Math.min(beats.size * everyMs, awakeMs) : awakeMs;
 }

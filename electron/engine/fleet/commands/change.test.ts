@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pruneStep, readStep, rollbackTalk, stageStep, switchStep, type Step } from './steps';
+import { pruneStep, readStep, rollbackCommand, rollbackWords as talk, stageStep, switchStep, type Step } from './steps';
 
 // Scripts that change a host, cut in the middle, crossed by another, or without room. Each runs with a real `sh`, as sshd would run it.
 
@@ -62,7 +62,7 @@ function take<Result>(step: Step<Result>): { result: Result | null; stderr: stri
 }
 
 /** Begins a step and goes on at once. */
-function begin(step: Step<unknown>): ChildProcess {
+function begin(step: Pick<Step<unknown>, 'command'>): ChildProcess {
   const child = spawn('/bin/sh', ['-c', step.command], { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
   children.add(child);
   return child;
@@ -272,22 +272,24 @@ describe('a way back', () => {
 });
 
 describe('rolling back, word by word', () => {
-  const talk = rollbackTalk({ path: 'app', push: 'r-1', release: null, reload: reload() });
   const say = (...words: string[]) =>
-    spawnSync('/bin/sh', ['-c', talk.command], { cwd: home, input: words.map((word) => `${word}\n`).join(''), encoding: 'utf8' })
-      .stdout;
+    spawnSync('/bin/sh', ['-c', rollbackCommand('app', reload())], {
+      cwd: home,
+      input: words.map((word) => `${word}\n`).join(''),
+      encoding: 'utf8',
+    }).stdout;
 
   it('reads, takes the fence, goes back', () => {
     tree();
     take(forward(3, null));
-    const out = say('fence 4', 'back 4');
+    const out = say('fence 4', 'back 4 r-1');
     expect(talk.facts(out)).toMatchObject({
       linked: 'b',
       fence: 3,
       pushes: [{ push: 'r-1', previous: 'a', next: 'b', back: false }],
     });
     expect(talk.fenced(out)).toMatchObject({ refused: null, facts: { linked: 'b', fence: 4 } });
-    expect(talk.back(out)).toMatchObject({ refused: null, was: 'b', linked: 'a', reload: 0 });
+    expect(talk.wentBack(out)).toMatchObject({ refused: null, was: 'b', linked: 'a', reload: 0 });
     expect(ran()).toEqual(['a']);
   });
 
@@ -295,14 +297,14 @@ describe('rolling back, word by word', () => {
     tree();
     take(forward(3, null));
     const out = say();
-    expect([talk.facts(out)?.linked, talk.fenced(out), talk.back(out)]).toEqual(['b', null, null]);
+    expect([talk.facts(out)?.linked, talk.fenced(out), talk.wentBack(out)]).toEqual(['b', null, null]);
     expect(take(readStep('app')).result).toMatchObject({ linked: 'b', fence: 3 });
   });
 
   it('refuses a fence that another has passed, and says which', () => {
     tree();
     take(forward(9, null));
-    expect(talk.fenced(say('fence 4', 'back 4'))).toMatchObject({ refused: 'fence', facts: { fence: 9 } });
+    expect(talk.fenced(say('fence 4', 'back 4 r-1'))).toMatchObject({ refused: 'fence', facts: { fence: 9 } });
     expect(linked()).toBe('releases/b');
   });
 });

@@ -1,4 +1,4 @@
-# The fleet's lock, on the coordinator. $2 what: take|force|renew|keep|clear|read, $3 token, $4 lease in seconds (0: kept until it is cleared;
+# The fleet's lock, on the coordinator. $2 what: take|again|force|renew|clear|read, $3 token, $4 lease in seconds (0: kept until it is cleared;
 # clear: the fence it was taken with, 0: any), $5 owner (one JSON line), $6 number a push: yes|no, $7 and $8 the highest fence and the highest
 # push number seen on any host: what is given out is higher, also where this coordinator was replaced or set back. Ages are measured here, on
 # the coordinator's clock; all of it under the mutex, so there is one winner.
@@ -60,15 +60,12 @@ take)
   # A kept lock (lease 0) never grows stale, and is not its own desk's to push through either: a person has to clear it.
   if [ "$held" = no ] || { [ "$life" -gt 0 ] && { mine || [ "$age" -gt "$life" ]; }; }; then take; else say 'taken=no'; fi
   ;;
+again)
+  # What goes on with a push takes a new fence for it, so that nothing of it that is still on its way counts any more.
+  if [ "$held" = no ] || mine || { [ "$life" -gt 0 ] && [ "$age" -gt "$life" ]; }; then take; else say 'taken=no'; fi
+  ;;
 force) take ;;
 renew) if mine; then : >"$dir/renewed" && say 'renewed=yes'; else say 'renewed=no'; fi ;;
-keep)
-  if mine; then
-    replace "$dir/owner" "$owner" && replace "$dir/lease" 0 && : >"$dir/renewed" && say 'kept=yes'
-  else
-    say 'kept=no'
-  fi
-  ;;
 clear)
   # With a token: only one's own. Without: whoever holds it, a person has decided.
   if [ "$held" = yes ] && { [ -z "$token" ] || [ "$has" = "$token" ]; } && { [ "$lease" -eq 0 ] || [ "$(number "$dir/fence")" -eq "$lease" ]; }; then rm -rf "$dir" && say 'cleared=yes'; else say 'cleared=no'; fi

@@ -256,7 +256,9 @@ describe('lock', () => {
     take(lockStep({ ...base, what: 'take', leaseSeconds: 5 }));
     execFileSync('touch', ['-d', '1 minute ago', join(home, 'co/.capstan/lock/renewed')]);
     expect(take(lockStep({ ...other, what: 'take' })).result).toMatchObject({ done: true, fence: 2 });
-    expect(take(lockStep({ ...other, what: 'keep', owner: '{"by":"Jonas","reason":"rolled back"}' })).result).toMatchObject({
+    expect(
+      take(lockStep({ ...other, what: 'again', leaseSeconds: 0, owner: '{"by":"Jonas","reason":"rolled back"}' })).result,
+    ).toMatchObject({
       done: true,
       leaseSeconds: 0,
     });

@@ -65,6 +65,11 @@ export interface PushRecord {
   readonly at: number | null;
 }
 
+/** The number in a push's name; 0 for what is none. */
+export function pushNumber(push: string): number {
+  return Number(/^r-(\d{1,15})$/.exec(push)?.[1] ?? 0);
+}
+
 /** What is true on a host, of a push. */
 export interface PushFacts {
   /** The release that `current` leads to, as the host resolves it; a link that leads elsewhere is called by its text. */
@@ -207,7 +212,8 @@ function switchAnswer(answer: Fields): SwitchAnswer {
   };
 }
 
-function switchWrong({ refused, reload }: SwitchAnswer): Wrong | null {
+/** What went wrong with a switch that ran to its end; null: nothing. */
+export function switchWrong({ refused, reload }: SwitchAnswer): Wrong | null {
   if (refused === 'fence' || refused === 'incomplete' || refused === 'no previous')
     return { code: null, said: `refused: ${refused}` };
   if (reload === null || reload === 0) return null;
@@ -227,35 +233,28 @@ export interface FenceAnswer {
   readonly facts: PushFacts;
 }
 
-/** What `rollback.sh` is told and answers, word by word; see there. */
-export interface RollbackTalk {
-  readonly name: 'rollback';
-  readonly command: string;
-  readonly args: readonly string[];
-  /** Each is null as long as (or where) that answer is not there whole. */
-  readonly facts: (stdout: string) => PushFacts | null;
-  readonly fenced: (stdout: string) => FenceAnswer | null;
-  readonly back: (stdout: string) => SwitchAnswer | null;
+/** What `rollback.sh` is told and answers, word by word; see there. Each reader gives null as long as that answer is not there whole. */
+export const rollbackWords = {
+  facts: (stdout: string) => part(stdout, 'facts', pushFacts),
+  fence: (fence: number) => `fence ${fence}\n`,
+  fenced: (stdout: string): FenceAnswer | null =>
+    part(stdout, 'fence', (answer) => ({ refused: oneOf(field(answer, 'refused'), ['fence']), facts: pushFacts(answer) })),
+  back: (to: { fence: number; push: string; release: string | null }) => `back ${to.fence} ${to.push} ${to.release ?? ''}\n`,
+  wentBack: (stdout: string) => part(stdout, 'switch', switchAnswer),
+} as const;
+
+function part<Result>(stdout: string, name: string, read: (answer: Fields) => Result): Result | null {
+  const answer = parseAnswer(name, stdout);
+  return answer.ok ? read(answer) : null;
 }
 
 /** One process on a host for the whole of its rollback: it says what is true there, takes the new fence, goes back. */
-export function rollbackTalk(args: { path: string; push: string; release: string | null; reload: string | null }): RollbackTalk {
-  const { path, push, release, reload } = args;
-  const given = [path, push, release ?? '', reload ?? '', String(reloadLimitSeconds)];
-  const part =
-    <Result>(name: string, read: (answer: Fields) => Result) =>
-    (stdout: string) => {
-      const answer = parseAnswer(name, stdout);
-      return answer.ok ? read(answer) : null;
-    };
-  return {
-    name: 'rollback',
-    args: given,
-    command: commandLine([prelude, changeFunctions, factsFunction, rollbackScript].join('\n'), given),
-    facts: part('facts', pushFacts),
-    fenced: part('fence', (answer) => ({ refused: oneOf(field(answer, 'refused'), ['fence']), facts: pushFacts(answer) })),
-    back: part('switch', switchAnswer),
-  };
+export function rollbackCommand(path: string, reload: string | null): string {
+  return commandLine([prelude, changeFunctions, factsFunction, rollbackScript].join('\n'), [
+    path,
+    reload ?? '',
+    String(reloadLimitSeconds),
+  ]);
 }
 
 export interface PruneAnswer {
@@ -294,16 +293,19 @@ export interface LockAnswer {
   readonly ageSeconds: number;
   /** Seconds since 1970 on the coordinator's clock. */
   readonly time: number | null;
-  /** `taken`, `renewed`, `kept`, `cleared`: whether what was asked was done. */
+  /** `taken`, `renewed`, `cleared`: whether what was asked was done. */
   readonly done: boolean;
   /** The new push's number, where one was asked for. */
   readonly number: number | null;
 }
 
-/** Takes, renews, keeps, clears or reads the fleet's lock on the coordinator. `force` is the rollback's: it always takes it. */
+/**
+ * Takes, renews, clears or reads the fleet's lock on the coordinator. `force` is the rollback's: it always takes it; `again` takes also what
+ * this desk has kept. A lease of 0 is kept until a person clears it.
+ */
 export function lockStep(args: {
   path: string;
-  what: 'take' | 'force' | 'renew' | 'keep' | 'clear' | 'read';
+  what: 'take' | 'again' | 'force' | 'renew' | 'clear' | 'read';
   token: string;
   leaseSeconds: number;
   owner: string;
@@ -333,7 +335,7 @@ export function lockStep(args: {
     fence: numberField(answer, 'fence') ?? numberField(answer, 'counter') ?? 0,
     ageSeconds: numberField(answer, 'age') ?? 0,
     time: numberField(answer, 'time'),
-    done: ['taken', 'renewed', 'kept', 'cleared'].some((key) => field(answer, key) === 'yes'),
+    done: ['taken', 'renewed', 'cleared'].some((key) => field(answer, key) === 'yes'),
     number: numberField(answer, 'number'),
   }));
 }
