@@ -52,18 +52,20 @@ export function createActivePush(initial: PushRow, context: PushContext): Active
   let showing: ReadonlySet<string> = new Set();
   let finishing = false;
   let interrupted = false;
-  let timer: NodeJS.Timeout | null = null;
+  let soonTo: AbortController | null = null;
 
   const show = () => {
-    if (timer) clearTimeout(timer);
-    timer = null;
+    soonTo?.abort();
+    soonTo = null;
     board.set(
       'push',
       pushView(row, { transitions: history.pushes.transitions(row.push.id), staging, showing, finishing, interrupted }),
     );
   };
   const soon = () => {
-    timer ??= setTimeout(show, beatMs);
+    if (soonTo) return;
+    soonTo = new AbortController();
+    context.wait(beatMs, soonTo.signal).then(show, () => undefined);
   };
   const say: ActivePush['say'] = (text, about = {}) => log.add(text, { push: row.push.id, ...about });
 
@@ -148,7 +150,7 @@ export function createActivePush(initial: PushRow, context: PushContext): Active
     say,
     show,
     close: () => {
-      if (timer) clearTimeout(timer);
+      soonTo?.abort();
     },
   };
   return active;

@@ -1,5 +1,5 @@
 import type { LockView } from '../../../shared/contract/state';
-import { pushNumber, type LockAnswer, type PushFacts } from '../fleet/commands/steps';
+import { pushNumber, type LockAnswer, type PushFacts, type PushRecord } from '../fleet/commands/steps';
 import type { FleetHost } from '../fleet/fleet-room';
 import { inParallel } from '../fleet/in-parallel';
 import type { ActivePush } from './active-push';
@@ -97,6 +97,15 @@ export function isOvertaken(active: ActivePush, facts: PushFacts | null): boolea
 }
 
 /**
+ * A host's record of this push. One of the same name for another release is another push's: a coordinator that was replaced may give a name out
+ * twice.
+ */
+export function recordOf(active: ActivePush, facts: PushFacts): PushRecord | null {
+  const { id, release } = active.push();
+  return facts.pushes.find((one) => one.push === id && (release === '' || one.next === release)) ?? null;
+}
+
+/**
  * Why this push is over, by what the hosts say: a newer push is on them, or all that this one changed was taken back. Null: neither; then a
  * person may give it back to this desk.
  */
@@ -106,6 +115,6 @@ export function supersededBy(active: ActivePush, lock: LockView | null, { fleet 
   const facts = Object.keys(push.hosts).flatMap((name) => fleet.facts(name) ?? []);
   const newest = facts.flatMap((one) => one.pushes).reduce((most, record) => Math.max(most, pushNumber(record.push)), number);
   if (newest > number) return `r-${newest} was pushed since${lock?.push === `r-${newest}` ? whose : ' by another desk'}`;
-  const own = facts.flatMap((one) => one.pushes.filter((record) => record.push === push.id));
+  const own = facts.flatMap((one) => recordOf(active, one) ?? []);
   return own.length > 0 && own.every((record) => record.back) ? `${push.id} was rolled back${whose}` : null;
 }

@@ -40,7 +40,10 @@ export interface Lease {
   view(answer: LockAnswer): LockView;
 }
 
-export function createLease(fleet: FleetRoom, deskToken: string, clock: Clock): Lease {
+/** By how much fences may jump, see `take` below. */
+const fenceJump = 1_000_000;
+
+export function createLease(fleet: FleetRoom, deskToken: string, clock: Clock, random: () => number = Math.random): Lease {
   const { address, path } = fleet.coordinator();
   const coordinator = { name: address.name, address };
   type What = Parameters<typeof lockStep>[0];
@@ -50,8 +53,19 @@ export function createLease(fleet: FleetRoom, deskToken: string, clock: Clock): 
   };
   return {
     read: (deadlineMs = 10_000) => ask({ what: 'read' }, deadlineMs),
+    // Fences jump by chance: where the coordinator is replaced between two desks that ask it, it would give the same one to both, and hosts could
+    // not tell them apart.
     take: (owner, { how, numbered, leaseMs, seen, deadlineMs = 20_000 }) =>
-      ask({ what: how, owner: JSON.stringify(owner), leaseSeconds: Math.ceil(leaseMs / 1000), numbered, seen }, deadlineMs),
+      ask(
+        {
+          what: how,
+          owner: JSON.stringify(owner),
+          leaseSeconds: Math.ceil(leaseMs / 1000),
+          numbered,
+          seen: { ...seen, fence: seen.fence + Math.floor(random() * fenceJump) },
+        },
+        deadlineMs,
+      ),
     renew: (deadlineMs = 10_000) => ask({ what: 'renew' }, deadlineMs),
     clear: (whose) => ask({ what: 'clear', ...(whose === 'anybody' ? { token: '' } : { fence: whose.fence }) }, 20_000),
     journal: async (entry) => {

@@ -83,7 +83,11 @@ function fromRecords(id: string, context: PushContext): PushRow | null {
         detail: 'known from the host',
         at: clock(),
       };
-    } else if (!facts) hosts[host.name] = { ...firstRow(host), detail: `could not be asked whether it runs ${id}`, at: clock() };
+    } else {
+      // It may be about to be switched by whoever makes this push: it gets the new fence too.
+      const unread = { detail: `could not be asked whether it runs ${id}`, at: clock() };
+      hosts[host.name] = { ...firstRow(host), ...(facts ? { state: 'old', changed: false, at: clock() } : unread) };
+    }
   }
   if (release === null) return null;
   const startedAt = Math.min(...Object.values(hosts).map((host) => host.switchedAt ?? clock()));

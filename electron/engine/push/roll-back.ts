@@ -6,6 +6,7 @@ import { inParallel } from '../fleet/in-parallel';
 import { said, sentence } from '../fleet/operate';
 import type { HostTalk } from '../fleet/talk';
 import { shortName } from './artifact';
+import { recordOf } from './authority';
 import type { Session, Talks } from './session';
 import { refusal, undrain } from './switch-hosts';
 
@@ -239,11 +240,12 @@ class HostBack {
     const row = active.push().hosts[this.host.name];
     if (!row) return;
     if (!this.isFenced || this.facts === null) {
-      if (row.changed) this.#pending(this.#failure ?? 'not reached');
+      // Of another desk's push nobody here knows which hosts it was about to switch.
+      if (row.changed || active.push().desk !== context.desk.name) this.#pending(this.#failure ?? 'not reached');
       return;
     }
     const { push } = active.row();
-    const record = this.facts.pushes.find((one) => one.push === push.id) ?? null;
+    const record = recordOf(active, this.facts);
     const isOnIt = record ? !record.back : row.changed && this.facts.linked === push.release;
     if (!isOnIt && record === null) {
       // Drained for a switch that never came: it has to take work again.
@@ -259,7 +261,6 @@ class HostBack {
       // Linked back already, by an earlier try: where the process runs it too there is nothing left to do.
       await this.#step(() => this.#readBack(this.facts?.linked ?? ''));
       if (this.#failure === null) return;
-      this.#failure = null;
     }
     await this.#step(async () => {
       for (let fence = raised.fence; ; { fence } = raised) {
@@ -308,10 +309,17 @@ class HostBack {
     const detail = `rollback pending: ${why}`;
     if (active.push().hosts[this.host.name]?.detail !== detail)
       active.say(detail, { host: this.host.name, level: 'error', mark: 'unknown' });
-    active.host(this.host.name, { state: 'unknown', detail, tookMs: this.session.context.clock() - this.#startedAt });
+    active.host(this.host.name, {
+      state: 'unknown',
+      changed: true,
+      detail,
+      tookMs: this.session.context.clock() - this.#startedAt,
+    });
   }
 
+  /** What goes wrong is kept until the next step: only the last one counts. */
   async #step(work: () => Promise<void>): Promise<void> {
+    this.#failure = null;
     try {
       await work();
     } catch (error) {

@@ -50,7 +50,7 @@ export interface Session {
    */
   overtaken(lock: LockView | null): Promise<void>;
   /** Looks again whether a push that this desk has lost is over. */
-  lookWhetherOver(lock: LockView | null): Promise<void>;
+  lookWhetherOver(lock: LockView | null, quiet?: boolean): Promise<void>;
   /** This desk's lease, kept alive while the push runs. */
   beat(): Heartbeat;
   owner(reason: string, kind?: LockOwner['kind']): LockOwner;
@@ -141,8 +141,8 @@ export function createSession(active: ActivePush, context: PushContext, onChange
     onChange();
   };
 
-  const lookWhetherOver: Session['lookWhetherOver'] = async (lock) => {
-    await readTruth(active, context, { fence: null, signal: closing.signal });
+  const lookWhetherOver: Session['lookWhetherOver'] = async (lock, quiet = false) => {
+    await readTruth(active, context, { fence: null, signal: closing.signal, quiet });
     const why = supersededBy(active, lock, context);
     if (why !== null) supersede(why);
     // A rollback that another desk's fence has stopped cannot be held: whoever has the fence decides.

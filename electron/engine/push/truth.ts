@@ -5,7 +5,7 @@ import type { FleetHost } from '../fleet/fleet-room';
 import { inParallel } from '../fleet/in-parallel';
 import { said } from '../fleet/operate';
 import type { ActivePush } from './active-push';
-import { hostsOf } from './authority';
+import { hostsOf, recordOf } from './authority';
 import type { PushContext } from './context';
 
 const hostMs = 30_000;
@@ -20,7 +20,7 @@ const verifyMs = 5000;
 export async function readTruth(
   active: ActivePush,
   context: PushContext,
-  options: { fence: number | null; signal: AbortSignal },
+  options: { fence: number | null; signal: AbortSignal; quiet?: boolean },
 ): Promise<{ refused: boolean }> {
   const { push } = active.row();
   let refused = false;
@@ -48,7 +48,7 @@ export async function readTruth(
     active.host(host.name, await stateOf(active, row, host, facts, context, options.signal));
   });
   options.signal.throwIfAborted();
-  tell(active);
+  if (!options.quiet) tell(active);
   return { refused };
 }
 
@@ -65,7 +65,7 @@ async function stateOf(
 ): Promise<Change> {
   const { fleet, clock } = context;
   const { push } = active.row();
-  const record = facts.pushes.find((one) => one.push === push.id) ?? null;
+  const record = recordOf(active, facts);
   const previous = record?.previous ?? row.previous;
   const linked = facts.linked ?? 'nothing';
   const isOn = push.release !== '' && facts.linked === push.release && previous !== push.release && !record?.back;

@@ -19,7 +19,7 @@ export async function waiting(session: Session, held: Hold, signal: AbortSignal)
   for (;;) {
     await context.wait(lookAgainMs, signal);
     const authority = await askAuthority(active, context);
-    if (authority.is === 'lost') await session.lookWhetherOver(authority.lock);
+    if (authority.is === 'lost') await session.lookWhetherOver(authority.lock, true);
   }
 }
 
