@@ -145,8 +145,13 @@ export function createSession(active: ActivePush, context: PushContext, onChange
     await readTruth(active, context, { fence: null, signal: closing.signal, quiet });
     const why = supersededBy(active, lock, context);
     if (why !== null) supersede(why);
-    // A rollback that another desk's fence has stopped cannot be held: whoever has the fence decides.
-    else if (state().at === 'rolling back') supersede(`${lock?.by ?? 'another desk'} acts on these hosts now`);
+    // A rollback that another desk's fence has stopped cannot be held: it ends, and what is not back is said.
+    else if (state().at === 'rolling back') {
+      const acts = `${lock?.by ?? 'another desk'} acts on these hosts now`;
+      const pending = Object.values(active.push().hosts).filter((row) => row.changed).length;
+      if (pending === 0) supersede(acts);
+      else active.move({ type: 'rolled back', pending }, `Stopped: ${acts}. ${pending} hosts are still to come back`);
+    }
   };
 
   const overtaken: Session['overtaken'] = async (lock) => {

@@ -275,8 +275,10 @@ function checkEnd(desks: readonly SimDesk[], { hosts, world, coordinator }: Flee
     }
   }
   // Nobody is at work and nobody has to decide: then each host runs what it is linked to, and that is there.
+  const isSaid = newest.some(({ row }) => row.push.state.at === 'rolled back' && row.push.state.pending > 0);
   if (
     active.length === 0 &&
+    !isSaid &&
     newest.every(({ row }) => !isActive(row.push.state) && Object.values(row.push.hosts).every((host) => host.state !== 'broken'))
   )
     for (const host of hosts.values()) {

@@ -13,6 +13,8 @@ interface Turn {
   readonly go: () => void;
 }
 
+const mostIdleMs = 12_000;
+
 /**
  * A world in which only this decides who goes on next, and what time it is. Every wait of every desk and script is a turn here; turns are taken in
  * an order that a seed decides, so any interleaving can come, and the same seed brings it again.
@@ -81,8 +83,8 @@ export class World {
     if (awake.length === 0) return false;
     const ready = awake.filter((turn) => turn.ready <= this.now);
     const next = Math.min(...awake.filter((turn) => turn.ready > this.now).map((turn) => turn.ready));
-    // Now and then time passes although somebody could go on: a slow network, a busy host.
-    if (ready.length === 0 || (Number.isFinite(next) && this.chance(0.04))) {
+    // Now and then time passes although somebody could go on: a slow network, a busy host. Not for ever, or nothing would ever be answered in time.
+    if (ready.length === 0 || (next - this.now < mostIdleMs && this.chance(0.04))) {
       if (!Number.isFinite(next)) return false;
       this.now = Math.max(this.now, next);
       return true;
