@@ -9,7 +9,7 @@ import type { ConnectionState, Connections } from './connections';
 import { inParallel } from './in-parallel';
 import { command, operate, said, type Operated, type Operation, type Taken } from './operate';
 import { createOperations } from './operations';
-import { askRunning, verifyRelease, type Verified } from './verify';
+import { askRunning, verifyRelease, type AskOptions, type Verified } from './verify';
 
 /** A host with all that is needed to work on it. */
 export interface FleetHost {
@@ -33,7 +33,7 @@ export interface FleetRoom {
   /** Runs a command of the configuration on a host, with its name filled in. Rejects also where it ends with another code than 0. */
   command(host: FleetHost, name: 'drain' | 'undrain', line: string, operation: Operation): Promise<void>;
   /** Asks until the release runs there, or the type's `verify.within` is over. */
-  verify(host: FleetHost, release: string, signal: AbortSignal, push?: string): Promise<Verified>;
+  verify(host: FleetHost, release: string, signal: AbortSignal, push?: string, options?: AskOptions): Promise<Verified>;
   /** Keeps a step that was not taken through here. */
   took(host: string, taken: Taken, push?: string): void;
   /** What was done on a host lately, newest first. */
@@ -156,9 +156,9 @@ export function createFleetRoom(
       command(connections, host.address, name, fillHost(line, host.name), operation, (taken) =>
         took(host.name, taken, operation.push),
       ),
-    verify: async (host, release, signal, push) => {
+    verify: async (host, release, signal, push, options) => {
       const startedAt = clock();
-      const verified = await verifyRelease(connections, host.address, host.type, release, signal);
+      const verified = await verifyRelease(connections, host.address, host.type, release, signal, options);
       if (host.type.verify !== null && !signal.aborted)
         took(
           host.name,
@@ -180,7 +180,7 @@ export function createFleetRoom(
       try {
         const [{ result }, running] = await Promise.all([
           room.operate(host, readStep(host.path), { deadlineMs, signal, urgent }),
-          askRunning(connections, host.address, host.type, Math.min(deadlineMs, 5000), signal),
+          askRunning(connections, host.address, host.type, Math.min(deadlineMs, 5000), signal, { urgent }),
         ]);
         facts.set(host.name, result);
         show(host.name, {
