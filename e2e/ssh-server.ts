@@ -22,6 +22,8 @@ export interface SshServerOptions {
   readonly refuseLogin?: boolean;
   /** What a command does. Where nothing is said: exits with 0 at once. */
   onExec?(command: string, channel: ServerChannel, connection: Connection): void;
+  /** Called when a command is asked for, before anything is said to that: true when it was dealt with. */
+  onExecAsked?(command: string): boolean;
   /** Called for each connection as it comes, before any word of SSH: true when it was dealt with. */
   onSocket?(socket: Socket): boolean;
 }
@@ -66,6 +68,7 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
             sessions -= 1;
           });
           session.on('exec', (acceptExec, _reject, info) => {
+            if (options.onExecAsked?.(info.command)) return;
             const channel = acceptExec();
             channel.on('error', () => undefined);
             if (options.onExec) options.onExec(info.command, channel, connection);

@@ -73,6 +73,10 @@ export interface Sshd {
   changeHostKey(type?: 'ed25519' | 'rsa' | 'ecdsa'): Promise<void>;
   /** Cuts every connection, as a network does that goes away and comes back. */
   dropConnections(): void;
+  /** Stops every connection with what runs over it, without a word to the other side; those who dial from now on are served. */
+  freezeConnections(): void;
+  /** Lets the stopped ones go on. */
+  thawConnections(): void;
   stop(): Promise<void>;
 }
 
@@ -118,6 +122,9 @@ export async function startSshd(
   );
 
   let child: ChildProcess = await launch(binary, config, port);
+  const toConnections = (signal: NodeJS.Signals) => {
+    for (const pid of childrenOf(child.pid ?? 0)) signalTree(pid, signal);
+  };
   const publicKey = () => readFileSync(`${hostKey}.pub`, 'utf8').split(' ').slice(0, 2).join(' ').trim();
   return {
     port,
@@ -137,17 +144,17 @@ export async function startSshd(
       // Connections outlive the listener that took them: whoever is let in by the old key has to come again.
       const open = childrenOf(child.pid ?? 0);
       await end(child);
-      for (const pid of open) killTree(pid);
+      for (const pid of open) signalTree(pid, 'SIGKILL');
       rmSync(hostKey);
       rmSync(`${hostKey}.pub`);
       makeKey(hostKey, type);
       child = await launch(binary, config, port);
     },
-    dropConnections: () => {
-      for (const pid of childrenOf(child.pid ?? 0)) killTree(pid);
-    },
+    dropConnections: () => toConnections('SIGKILL'),
+    freezeConnections: () => toConnections('SIGSTOP'),
+    thawConnections: () => toConnections('SIGCONT'),
     stop: async () => {
-      for (const pid of childrenOf(child.pid ?? 0)) killTree(pid);
+      toConnections('SIGKILL');
       await end(child);
       rmSync(dir, { recursive: true, force: true });
     },
@@ -213,12 +220,12 @@ function childrenOf(pid: number): number[] {
   }
 }
 
-function killTree(pid: number): void {
+function signalTree(pid: number, signal: NodeJS.Signals): void {
   const below = childrenOf(pid);
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch {
     // Already gone.
   }
-  below.forEach(killTree);
+  for (const child of below) signalTree(child, signal);
 }

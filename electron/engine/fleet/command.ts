@@ -2,7 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import type { Warm } from './dial';
 import { feed, type Source } from './feed';
 import { HostError } from './host-error';
-import { signalProcess } from './ssh2-inside';
+import { execWhenWanted, signalProcess } from './ssh2-inside';
 import { Interrupted } from './time-limit';
 
 export interface CommandOptions {
@@ -12,6 +12,15 @@ export interface CommandOptions {
   onStdout?(chunk: Buffer): void;
   /** Bytes of stdin so far. */
   onBytesSent?(sent: number): void;
+}
+
+/** When a command is given up. */
+export interface CommandEnds {
+  readonly signal: AbortSignal;
+  /** Nothing new may go over the connection any more. */
+  readonly over: AbortSignal;
+  /** The connection proved dead; it may be too early for itself to know. */
+  readonly dead: AbortSignal;
 }
 
 export interface CommandResult {
@@ -46,21 +55,25 @@ export function runCommand(
   warm: Warm,
   command: string,
   options: CommandOptions,
-  signal: AbortSignal,
+  { signal, over: closed, dead }: CommandEnds,
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new Interrupted());
-    if (warm.gone) return reject(new NotSent());
+    if (warm.gone || closed.aborted || dead.aborted) return reject(new NotSent());
     const over = new AbortController();
     const settle = (): boolean => {
       if (over.signal.aborted) return false;
       over.abort();
       signal.removeEventListener('abort', interrupt);
+      closed.removeEventListener('abort', giveUp);
+      dead.removeEventListener('abort', giveUp);
       unsubscribe();
       return true;
     };
     let unsubscribe: () => void = () => undefined;
     let channel: ClientChannel | null = null;
+    /** The host may have begun it, whether or not it has said so. */
+    let isAsked = false;
     const interrupt = () => {
       if (!settle()) return;
       if (channel) stop(channel, 'TERM');
@@ -69,11 +82,23 @@ export function runCommand(
     const fail = (error: Error) => {
       if (settle()) reject(error);
     };
+    const giveUp = () => {
+      if (isAsked && !dead.aborted) return;
+      if (channel) stop(channel, 'TERM');
+      fail(isAsked ? lost(host, 'it no longer answers') : new NotSent());
+    };
     signal.addEventListener('abort', interrupt, { once: true });
+    closed.addEventListener('abort', giveUp);
+    dead.addEventListener('abort', giveUp);
     // The end of the channel comes as well, but only for a channel that was opened and read.
-    unsubscribe = warm.onGone((why) => setImmediate(() => fail(channel ? lost(host, why) : new NotSent())));
+    unsubscribe = warm.onGone((why) => setImmediate(() => fail(isAsked ? lost(host, why) : new NotSent())));
     try {
-      warm.client.exec(command, (error, opened) => {
+      const asked = () => {
+        if (over.signal.aborted) return false;
+        isAsked = true;
+        return true;
+      };
+      execWhenWanted(warm.client, command, asked, (error, opened) => {
         if (over.signal.aborted) {
           if (!error) stop(opened, 'TERM');
           return;

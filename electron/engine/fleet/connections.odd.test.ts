@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -137,6 +138,55 @@ describe('connections to odd hosts', () => {
     });
     expect(await endOf(pool().run(odd.host, 'true', { deadlineMs: 5000 }))).toMatchObject({ kind: 'lost' });
     expect(runs).toBe(1);
+  });
+
+  it('drops when it has taken the command and not said so: lost, and not run a second time', async () => {
+    let asked = 0;
+    const odd = await server({
+      onExecAsked: () => {
+        asked += 1;
+        odd.dropAll();
+        return true;
+      },
+    });
+    const connections = pool();
+    await connections.connect(odd.host, { deadlineMs: 5000 });
+    expect(await endOf(connections.run(odd.host, 'reload', { deadlineMs: 5000 }))).toMatchObject({ kind: 'lost' });
+    expect(asked).toBe(1);
+  });
+
+  it('stops before it has taken an urgent command, and goes on later: not run a second time', async () => {
+    const commands: string[] = [];
+    const sockets: Socket[] = [];
+    const odd = await server({
+      onSocket: (socket) => sockets.push(socket) === 0,
+      onExec: (command, channel) => {
+        commands.push(command.trim());
+        channel.exit(0);
+        channel.end();
+      },
+    });
+    const connections = pool();
+    await connections.connect(odd.host, { deadlineMs: 5000 });
+    sockets[0]?.pause();
+    expect(await connections.run(odd.host, 'switch', { deadlineMs: 20_000, urgent: true })).toMatchObject({ code: 0 });
+    sockets[0]?.resume();
+    await expect.poll(() => commands, { timeout: 3000 }).toEqual(['switch', ':']);
+  });
+
+  it.each([
+    ['a banner that never ends', 'no version, only words\r\n'],
+    ['a line that never ends', 'x'.repeat(1000)],
+  ])('greets with %s: an error within the time of a dial', async (_what, words) => {
+    const odd = await server({
+      onSocket: (socket) => {
+        const timer = setInterval(() => socket.write(words), 1);
+        socket.once('close', () => clearInterval(timer));
+        return true;
+      },
+    });
+    const bad = await endOf(pool({ connectTimeoutMs: 500 }).run(odd.host, 'true', { deadlineMs: 20_000 }));
+    expect(bad.tookMs).toBeLessThan(5000);
   });
 
   it('an exit without an end of the output before a drop is not a whole answer', async () => {

@@ -10,7 +10,7 @@ import { inParallel } from './in-parallel';
 import { command, lastLines, operate, said, sentence, type Operated, type Operation, type Taken } from './operate';
 import { createOperations } from './operations';
 import { createTalk, type HostTalk } from './talk';
-import { askRunning, verifyRelease, type Verified } from './verify';
+import { askRunning, verifyRelease, type AskOptions, type Verified } from './verify';
 
 /** A host with all that is needed to work on it. */
 export interface FleetHost {
@@ -36,7 +36,7 @@ export interface FleetRoom {
   /** Begins the talk of a rollback with a host; what it says is kept as `heard` does. */
   talk(host: FleetHost, options: { deadlineMs: number; signal: AbortSignal; push?: string }): HostTalk;
   /** Asks until the release runs there, or the type's `verify.within` is over. */
-  verify(host: FleetHost, release: string, signal: AbortSignal, push?: string): Promise<Verified>;
+  verify(host: FleetHost, release: string, signal: AbortSignal, push?: string, options?: AskOptions): Promise<Verified>;
   /** Keeps a step that was not taken through here. */
   took(host: string, taken: Taken, push?: string): void;
   /** What was done on a host lately, newest first. */
@@ -203,9 +203,9 @@ export function createFleetRoom(
         end: () => talk.end(),
       };
     },
-    verify: async (host, release, signal, push) => {
+    verify: async (host, release, signal, push, options) => {
       const startedAt = clock();
-      const verified = await verifyRelease(connections, host.address, host.type, release, signal);
+      const verified = await verifyRelease(connections, host.address, host.type, release, signal, options);
       if (host.type.verify !== null && !signal.aborted)
         took(
           host.name,
@@ -227,7 +227,7 @@ export function createFleetRoom(
       try {
         const [{ result }, running] = await Promise.all([
           room.operate(host, readStep(host.path), { deadlineMs, signal, urgent }),
-          askRunning(connections, host.address, host.type, Math.min(deadlineMs, 5000), signal),
+          askRunning(connections, host.address, host.type, Math.min(deadlineMs, 5000), signal, { urgent }),
         ]);
         facts.set(host.name, result);
         show(host.name, {

@@ -6,13 +6,14 @@ import { HostError } from './host-error';
 import { Link, type ConnectionState, type LinkTask } from './link';
 
 /** A connection whose pings are answered only while it is `alive`. */
-function fakeWarm(): Warm & { alive: boolean; pings: number } {
+function fakeWarm(): Warm & { alive: boolean; pings: number; answersAfterMs: number } {
   const listeners = new Set<(why: string) => void>();
   let why: string | null = null;
   const client = new Client();
   const warm = {
     alive: true,
     pings: 0,
+    answersAfterMs: 7,
     client,
     socket: new PassThrough(),
     get gone() {
@@ -33,7 +34,7 @@ function fakeWarm(): Warm & { alive: boolean; pings: number } {
   };
   client.unforwardIn = (_address, _port, answer) => {
     warm.pings += 1;
-    if (warm.alive) setTimeout(() => answer?.(), 7);
+    if (warm.alive) setTimeout(() => answer?.(), warm.answersAfterMs);
     return client;
   };
   return warm;
@@ -72,9 +73,9 @@ describe('a link', () => {
     const link = linkTo(() => new Promise((resolve) => setTimeout(resolve, 100, warm)));
     const all = Promise.all([link.warm(never), link.warm(never, true), link.warm(never)]);
     await vi.advanceTimersByTimeAsync(100);
-    expect(await all).toEqual([warm, warm, warm]);
+    expect((await all).map((one) => one.warm)).toEqual([warm, warm, warm]);
     expect(tasks).toHaveLength(1);
-    expect(await link.warm(never)).toBe(warm);
+    expect((await link.warm(never)).warm).toBe(warm);
   });
 
   it('is given up when the last who waits goes', async () => {
@@ -114,7 +115,7 @@ describe('a link', () => {
     const warms = [fakeWarm(), fakeWarm()];
     let down = false;
     const link = linkTo(() => (down ? refused() : Promise.resolve(warms[tasks.length > 1 ? 1 : 0] ?? fakeWarm())));
-    const warm = await link.warm(never, true);
+    const { warm } = await link.warm(never, true);
     down = true;
     warm.drop('cable');
     expect(states.at(-1)).toMatchObject({ state: 'lost', error: 'cable' });
@@ -175,12 +176,69 @@ describe('a link', () => {
     vi.setSystemTime(Date.now() + 3_600_000);
     const awake = link.warm(never);
     await vi.advanceTimersByTimeAsync(10);
-    expect(await awake).toBe(old);
+    expect((await awake).warm).toBe(old);
     vi.setSystemTime(Date.now() + 3_600_000);
     old.alive = false;
     const again = link.warm(never);
-    await vi.advanceTimersByTimeAsync(4000);
-    expect(await again).toBe(fresh);
-    expect(old.why).toBe('it no longer answers');
+    await vi.advanceTimersByTimeAsync(4100);
+    expect((await again).warm).toBe(fresh);
+    link.tick();
+    await vi.advanceTimersByTimeAsync(5000);
+    link.tick();
+    expect([old.gone, fresh.gone]).toEqual([true, false]);
+  });
+
+  it('dials beside one that does not answer soon, and uses whichever can be used first', async () => {
+    const [old, fresh] = [fakeWarm(), fakeWarm()];
+    let dialMs = 500;
+    const link = linkTo((task) => {
+      if (tasks.length === 1) return Promise.resolve(old);
+      return new Promise((resolve, reject) => {
+        setTimeout(resolve, dialMs, fresh);
+        task.signal.addEventListener('abort', () => reject(new Error('given up')));
+      });
+    });
+    const letGo = (await link.warm(never)).hold();
+    await vi.advanceTimersByTimeAsync(3000);
+    old.answersAfterMs = 1200;
+    const slow = link.warm(never, true);
+    await vi.advanceTimersByTimeAsync(1300);
+    expect((await slow).warm).toBe(old);
+    expect([tasks.length, tasks[1]?.signal.aborted, link.state.state]).toEqual([2, true, 'connected']);
+    await vi.advanceTimersByTimeAsync(3000);
+    old.alive = false;
+    dialMs = 100;
+    const late = link.warm(never, true);
+    // It is known to be far off, so it has had three times as long.
+    await vi.advanceTimersByTimeAsync(3900);
+    const another = await late;
+    expect(another.warm).toBe(fresh);
+    // What is under way on the old one is left to it for as long as it may still answer.
+    expect(old.gone).toBe(false);
+    letGo();
+    await vi.advanceTimersByTimeAsync(2000);
+    link.tick();
+    expect([old.gone, fresh.gone]).toEqual([true, false]);
+  });
+
+  it('tells who waits over a dead one, but not who waits while nothing can be reached', async () => {
+    const warms = [fakeWarm(), fakeWarm()];
+    let stalled = true;
+    const link = linkTo(() => {
+      const made = warms[tasks.length - 1] ?? fakeWarm();
+      return stalled && tasks.length > 1 ? new Promise((resolve) => setTimeout(resolve, 9000, made)) : Promise.resolve(made);
+    });
+    const connected = await link.warm(never, true);
+    const ended = new AbortController();
+    const dead = link.watch(connected, ended.signal);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([dead.aborted, tasks.length]).toEqual([false, 1]);
+    warms[0]!.alive = false;
+    await vi.advanceTimersByTimeAsync(8000);
+    expect([dead.aborted, tasks.length]).toEqual([false, 2]);
+    stalled = false;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(dead.aborted).toBe(true);
+    ended.abort();
   });
 });

@@ -1,10 +1,8 @@
-import type { Duplex } from 'node:stream';
 import { backoffMs } from './backoff';
+import { Connected } from './connected';
 import { HostError, isLasting, type HostErrorKind } from './host-error';
 import type { Warm } from './dial';
-import { ping } from './ping';
-import { Semaphore } from './semaphore';
-import { inSeconds, Interrupted, until } from './time-limit';
+import { inSeconds, Interrupted, pause, until } from './time-limit';
 
 export interface ConnectionState {
   readonly host: string;
@@ -29,28 +27,20 @@ export interface LinkTask {
   readonly making: Making;
 }
 
-/** MaxSessions of sshd is 10 by default; two are left to people. */
-const mostSessions = 8;
-const mostForwards = 64;
-/** A connection that was silent for longer than this is probed before it is trusted with a command. */
-const staleMs = 20_000;
-const probeMs = 4000;
-const pingEveryMs = 15_000;
-const deadAfterMs = 45_000;
+/** An urgent wait in silence is looked into after this long. */
+const watchAfterMs = 1500;
 
 /**
  * The one connection to a host: made when it is needed, kept warm, made anew after it broke. All who want it while it is in the
- * making share one dial; when none of them waits any longer, the dial is given up.
+ * making share one dial; when none of them waits any longer, the dial is given up. One that does not answer is not waited for: another
+ * is dialled beside it, and the first of both that can be used is.
  */
 export class Link {
-  readonly sessions = new Semaphore(mostSessions);
-  readonly forwards = new Semaphore(mostForwards);
   #state: ConnectionState;
-  #warm: Warm | null = null;
-  #heardAt = 0;
-  #heardBytes = 0;
-  #pinging = false;
-  #making: { promise: Promise<Warm>; controller: AbortController; waiters: number; making: Making } | null = null;
+  #current: Connected | null = null;
+  /** Those that another took the place of, while something is still under way on them. */
+  readonly #retired = new Set<Connected>();
+  #making: { promise: Promise<Connected>; controller: AbortController; waiters: number; making: Making } | null = null;
   #failure: HostError | null = null;
   #failures = 0;
   #retryAt = 0;
@@ -65,7 +55,7 @@ export class Link {
       closing: AbortSignal;
     },
   ) {
-    this.#state = { host, state: 'idle', error: null, since: Date.now(), latencyMs: null };
+    this.#state = stateNow(host, 'idle');
   }
 
   get state(): ConnectionState {
@@ -73,73 +63,85 @@ export class Link {
   }
 
   /**
-   * The warm connection, dialled where need be. `urgent` dials also while the host is being left alone after failures. Rejects
-   * with HostError, or Interrupted when the signal aborts. Null: nobody waits, so nothing may be asked.
+   * The connection, dialled where need be. `urgent` dials also while the host is being left alone after failures; null: nobody waits,
+   * so nothing may be asked. `wary` trusts a connection only if something was heard of it just now. Rejects with HostError, or
+   * Interrupted when the signal aborts.
    */
-  async warm(signal: AbortSignal, urgent: boolean | null = false): Promise<Warm> {
-    const trusted = await this.#trusted(signal);
-    if (trusted) return trusted;
-    const leftAloneMs = this.#retryAt - performance.now();
-    if (!urgent && !this.#making && this.#failure && leftAloneMs > 0) throw leftAlone(this.#failure, leftAloneMs, this.#failures);
-    return this.#join(signal, urgent);
+  async warm(signal: AbortSignal, urgent: boolean | null = false, wary = urgent === true): Promise<Connected> {
+    for (let current = this.#current; current; current = this.#current) {
+      const isTrusted = await until(signal, current.isTrusted(wary));
+      // Another may have taken its place meanwhile.
+      if (current !== this.#current || current.warm.gone) continue;
+      if (isTrusted) return current;
+      return this.#beside(current, signal, urgent);
+    }
+    return this.#dialled(signal, urgent);
   }
 
-  /** Throws it away, for instance because it turned out dead. */
-  drop(warm: Warm, why: string): void {
-    warm.drop(why);
+  /** For who waits over a connection urgently, until `ended` aborts: aborts when it proves dead while another could be dialled. */
+  watch(connected: Connected, ended: AbortSignal, urgent: boolean | null = true): AbortSignal {
+    const dead = new AbortController();
+    const look = async () => {
+      while (!connected.warm.gone) {
+        const silentMs = connected.pulse.silentMs;
+        if (silentMs < watchAfterMs) await pause(ended, watchAfterMs - silentMs);
+        else if (await this.#isDead(connected, ended, urgent)) return dead.abort();
+      }
+    };
+    look().catch(() => undefined);
+    return dead.signal;
   }
 
-  /** Called now and then for all links: measures the round trip and finds connections that died in silence. */
+  /** Called now and then: measures the round trip and finds connections that died in silence. */
   tick(): void {
-    const warm = this.#warm;
-    if (!warm || warm.gone) return;
-    const now = Date.now();
-    const bytes = bytesRead(warm.socket);
-    if (bytes !== this.#heardBytes) {
-      this.#heardBytes = bytes;
-      this.#heardAt = now;
-    }
-    if (this.#pinging) {
-      if (now - this.#heardAt > deadAfterMs) warm.drop(`nothing heard for ${inSeconds(now - this.#heardAt)}`);
-      return;
-    }
-    if (this.#state.latencyMs !== null && now - this.#heardAt < pingEveryMs) return;
-    void this.#ping(warm);
+    this.#current?.tick();
+    for (const retired of this.#retired) retired.tick();
   }
 
   close(): void {
     if (this.#again) clearTimeout(this.#again);
     this.#making?.controller.abort();
-    this.#warm?.client.end();
-    this.#warm?.drop('closed');
+    for (const retired of this.#retired) retired.end('closed');
+    this.#current?.end('closed');
   }
 
-  async #trusted(signal: AbortSignal): Promise<Warm | null> {
-    const warm = this.#warm;
-    if (!warm || warm.gone) return null;
-    // The wall clock, since the monotonic one stands still while a laptop sleeps.
-    if (Date.now() - this.#heardAt < staleMs || this.#pinging) return warm;
-    const alive = await until(
-      signal,
-      Promise.race([this.#ping(warm), new Promise<false>((resolve) => setTimeout(resolve, probeMs, false))]),
-    );
-    if (!alive) warm.drop('it no longer answers');
-    return warm.gone ? null : warm;
+  /** Whether a connection is dead that has been silent for a while. A network that stalls also stalls a new dial, and that is waited for. */
+  async #isDead(connected: Connected, ended: AbortSignal, urgent: boolean | null): Promise<boolean> {
+    if (await until(ended, connected.pulse.answers(connected.answerMs))) return false;
+    if (connected.warm.gone) return false;
+    if (connected.isRetired) return true;
+    try {
+      return (await this.#beside(connected, ended, urgent)) !== connected;
+    } catch (error) {
+      if (error instanceof HostError) return connected.isDoubted;
+      throw error;
+    }
   }
 
-  async #ping(warm: Warm): Promise<boolean> {
-    this.#pinging = true;
-    const tookMs = await ping(warm);
-    if (this.#warm !== warm) return false;
-    this.#pinging = false;
-    if (tookMs === null) return false;
-    this.#heardAt = Date.now();
-    this.#heardBytes = bytesRead(warm.socket);
-    this.#set({ ...this.#state, latencyMs: Math.round(tookMs * 10) / 10 });
-    return true;
+  /** Dials beside a connection that does not answer. Whichever can be used first is: it may only have been slow. */
+  async #beside(silent: Connected, signal: AbortSignal, urgent: boolean | null): Promise<Connected> {
+    silent.doubt();
+    const enough = new AbortController();
+    let stop: () => void = () => undefined;
+    const heard = new Promise<Connected>((resolve) => {
+      stop = silent.pulse.onHeard(() => resolve(silent));
+    });
+    try {
+      return await Promise.race([this.#dialled(AbortSignal.any([signal, enough.signal]), urgent), heard]);
+    } finally {
+      stop();
+      enough.abort();
+    }
   }
 
-  async #join(signal: AbortSignal, urgent: boolean | null): Promise<Warm> {
+  #dialled(signal: AbortSignal, urgent: boolean | null): Promise<Connected> {
+    const leftAloneMs = this.#retryAt - performance.now();
+    if (!urgent && !this.#making && this.#failure && leftAloneMs > 0)
+      return Promise.reject(leftAlone(this.#failure, leftAloneMs, this.#failures));
+    return this.#join(signal, urgent);
+  }
+
+  async #join(signal: AbortSignal, urgent: boolean | null): Promise<Connected> {
     const joined = this.#making ?? this.#begin(urgent);
     joined.waiters += 1;
     try {
@@ -160,12 +162,11 @@ export class Link {
     const controller = new AbortController();
     const making: Making = { asks: null };
     const signal = AbortSignal.any([controller.signal, this.deps.closing]);
-    this.#set({ host: this.host, state: 'connecting', error: null, since: Date.now(), latencyMs: null });
+    this.#set(stateNow(this.host, 'connecting'));
     const promise = this.deps.make({ host: this.host, urgent, signal, making }).then(
       (warm) => {
         this.#making = null;
-        this.#connected(warm);
-        return warm;
+        return this.#connected(warm);
       },
       (error: unknown) => {
         this.#making = null;
@@ -178,40 +179,47 @@ export class Link {
     return this.#making;
   }
 
-  #connected(warm: Warm): void {
-    this.#warm = warm;
+  #connected(warm: Warm): Connected {
+    const connected = new Connected(warm, (latencyMs) => {
+      if (this.#current !== connected) return;
+      this.#set(
+        this.#state.state === 'connected' ? { ...this.#state, latencyMs } : { ...stateNow(this.host, 'connected'), latencyMs },
+      );
+    });
+    const before = this.#current;
+    if (before) {
+      before.retire();
+      this.#retired.add(before);
+    }
+    this.#current = connected;
     this.#failure = null;
     this.#failures = 0;
     this.#retryAt = 0;
-    this.#heardAt = Date.now();
-    this.#heardBytes = bytesRead(warm.socket);
-    this.#pinging = false;
-    this.#set({ host: this.host, state: 'connected', error: null, since: Date.now(), latencyMs: null });
+    this.#set(stateNow(this.host, 'connected'));
     warm.onGone((why) => {
-      if (this.#warm !== warm) return;
-      this.#warm = null;
-      this.#set({ host: this.host, state: 'lost', error: why, since: Date.now(), latencyMs: null });
+      this.#retired.delete(connected);
+      if (this.#current !== connected) return;
+      this.#current = null;
+      // One that is being dialled beside it says soon how things are.
+      if (this.#making) return;
+      this.#set(stateNow(this.host, 'lost', why));
       this.#later(backoffMs(1));
     });
+    return connected;
   }
 
   #failed(error: unknown, byItself: boolean): void {
     if (!(error instanceof HostError)) {
       // Nobody waited for it any longer: no word on the host.
-      this.#set({
-        host: this.host,
-        state: this.#failure ? stateFor(this.#failure.kind) : 'idle',
-        error: this.#failure?.message ?? null,
-        since: Date.now(),
-        latencyMs: null,
-      });
+      const state = this.#failure ? stateFor(this.#failure.kind) : this.#current ? 'connected' : 'idle';
+      this.#set(stateNow(this.host, state, this.#failure?.message ?? null));
       return;
     }
     this.#failure = error;
     this.#failures += 1;
     const waitMs = backoffMs(this.#failures);
     this.#retryAt = performance.now() + waitMs;
-    this.#set({ host: this.host, state: stateFor(error.kind), error: error.message, since: Date.now(), latencyMs: null });
+    this.#set(stateNow(this.host, stateFor(error.kind), error.message));
     if (byItself && !isLasting(error.kind)) this.#later(waitMs);
   }
 
@@ -221,7 +229,7 @@ export class Link {
     if (this.#again) clearTimeout(this.#again);
     this.#again = setTimeout(() => {
       this.#again = null;
-      if (!this.#making && !this.#warm) this.#join(this.deps.closing, null).catch(() => undefined);
+      if (!this.#making && !this.#current) this.#join(this.deps.closing, null).catch(() => undefined);
     }, waitMs);
     this.#again.unref();
   }
@@ -230,6 +238,10 @@ export class Link {
     this.#state = state;
     this.deps.changed(state);
   }
+}
+
+function stateNow(host: string, state: ConnectionState['state'], error: string | null = null): ConnectionState {
+  return { host, state, error, since: Date.now(), latencyMs: null };
 }
 
 function stateFor(kind: HostErrorKind): 'lost' | 'refused' {
@@ -261,8 +273,4 @@ function unanswered(host: string, asks: 'host key' | 'passphrase'): HostError {
         'the key to log in with is locked, and nobody has given its passphrase yet',
         'Give the passphrase, or put the key into the agent with ssh-add.',
       );
-}
-
-function bytesRead(socket: Duplex): number {
-  return 'bytesRead' in socket && typeof socket.bytesRead === 'number' ? socket.bytesRead : 0;
 }

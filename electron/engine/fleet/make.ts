@@ -1,6 +1,7 @@
 import type { ClientChannel } from 'ssh2';
 import type { HostAddress, SshOptions } from '../../../shared/config/config';
 import { NotSent } from './command';
+import type { Connected } from './connected';
 import { dial, DroppedEarly, LockedKey, UnknownKey, type Warm } from './dial';
 import { HostError } from './host-error';
 import { HostKeys } from './host-keys';
@@ -9,7 +10,7 @@ import { fingerprint, keyTypeOf } from './known-hosts';
 import { Link, type LinkTask } from './link';
 import { Routes, type Hop } from './route';
 import { Semaphore } from './semaphore';
-import { Interrupted, pause, until } from './time-limit';
+import { inSeconds, Interrupted, pause, until } from './time-limit';
 
 /** Who is asked what only a person can know. */
 export interface Asker {
@@ -86,16 +87,35 @@ export function createMaker(options: SshOptions, deps: MakerDeps): Maker {
 
   const once = async (hop: Hop, task: LinkTask, ring: KeyRing): Promise<Warm> => {
     const { signal, host } = task;
-    const before = hop.jump.length > 0 ? await reach(hop, task) : null;
+    if (hop.jump.length === 0) return dialled(hop, task, ring, null);
+    const link = jumpLink(hop.jump);
+    const before = await reach(link, task);
+    const letGo = before.hold();
+    const ended = new AbortController();
+    const dead = link.watch(before, ended.signal, task.urgent);
+    try {
+      const warm = await dialled(hop, { ...task, signal: AbortSignal.any([signal, dead]) }, ring, before);
+      const stop = before.warm.onGone((why) => warm.drop(`its jump host ${hop.jump.at(-1) ?? ''} was lost: ${why}`));
+      warm.onGone(() => {
+        stop();
+        letGo();
+      });
+      return warm;
+    } catch (error) {
+      letGo();
+      throw dead.aborted && !signal.aborted ? jumpLost(host, hop) : error;
+    } finally {
+      ended.abort();
+    }
+  };
+
+  const dialled = async (hop: Hop, task: LinkTask, ring: KeyRing, before: Connected | null): Promise<Warm> => {
+    const { signal, host } = task;
     // After the jump host is there, or dials would wait for places that their own jump hosts need.
     const release = await dials.acquire(signal);
     try {
-      const through = before
-        ? await openThrough(before, hop.address, hop.port, signal).catch((error: unknown) =>
-            Promise.reject(notThrough(host, hop, error)),
-          )
-        : undefined;
-      const warm = await dial({
+      const through = before ? await openNext(before.warm, hop, task) : undefined;
+      return await dial({
         host,
         hop,
         ring,
@@ -109,17 +129,15 @@ export function createMaker(options: SshOptions, deps: MakerDeps): Maker {
         through,
         signal,
       });
-      if (before) warm.onGone(before.onGone((why) => warm.drop(`its jump host ${hop.jump.at(-1) ?? ''} was lost: ${why}`)));
-      return warm;
     } finally {
       release();
     }
   };
 
-  const reach = async (hop: Hop, task: LinkTask): Promise<Warm> => {
-    const link = jumpLink(hop.jump);
+  const reach = async (link: Link, task: LinkTask): Promise<Connected> => {
     try {
-      return await link.warm(task.signal, task.urgent);
+      // A dial is rare and goes all the way: it is wary of the jump host, whoever waits for it.
+      return await link.warm(task.signal, task.urgent, true);
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       throw new HostError(task.host, error.kind, `its jump host ${error.message}`, error.hint);
@@ -234,6 +252,27 @@ export function openThrough(warm: Warm, toHost: string, toPort: number, signal: 
       fail(new NotSent());
     }
   });
+}
+
+/** Opens the way on from a jump host, within the time that a dial has. */
+async function openNext(before: Warm, hop: Hop, { host, signal }: LinkTask): Promise<ClientChannel> {
+  const late = AbortSignal.timeout(hop.connectTimeoutMs);
+  try {
+    return await openThrough(before, hop.address, hop.port, AbortSignal.any([signal, late]));
+  } catch (error) {
+    if (!(error instanceof Interrupted) || signal.aborted) throw notThrough(host, hop, error);
+    throw notThrough(host, hop, new Error(`no answer within ${inSeconds(hop.connectTimeoutMs)}`));
+  }
+}
+
+/** As one that dropped the connection early: it is dialled anew, once, by another connection to the jump host. */
+function jumpLost(host: string, hop: Hop): DroppedEarly {
+  return new DroppedEarly(
+    host,
+    'lost',
+    `its jump host ${hop.jump.at(-1) ?? ''} no longer answers`,
+    'Is the jump host up? See the log of sshd there.',
+  );
 }
 
 function notThrough(host: string, hop: Hop, error: unknown): Error {

@@ -4,14 +4,21 @@ import type { Connections } from './connections';
 
 /**
  * GETs an address as the host sees it: `http://localhost:9100/metrics` is that host's own port 9100. With `via: ssh` the
- * connection is forwarded through the warm SSH connection; with `direct`, localhost is replaced by the host's address.
+ * connection is forwarded through the warm SSH connection (`urgent`: as of any operation there); with `direct`, localhost is replaced by
+ * the host's address.
  */
 export function getFromHost(
   connections: Connections,
   host: HostAddress,
   via: HostType['via'],
   address: string,
-  options: { timeoutMs: number; maxBytes: number; headers?: Record<string, string>; signal?: AbortSignal | undefined },
+  options: {
+    timeoutMs: number;
+    maxBytes: number;
+    headers?: Record<string, string>;
+    signal?: AbortSignal | undefined;
+    urgent?: boolean | undefined;
+  },
 ): Promise<HttpAnswer> {
   const url = new URL(address.replaceAll('{host}', host.address));
   if (via === 'direct') {
@@ -25,7 +32,8 @@ export function getFromHost(
     open: () =>
       connections.forward(host, name, port, {
         deadlineMs: options.timeoutMs,
-        ...(options.signal ? { signal: options.signal } : {}),
+        signal: options.signal,
+        urgent: options.urgent,
       }),
   });
 }

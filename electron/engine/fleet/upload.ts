@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import type { HostAddress } from '../../../shared/config/config';
 import { HostError, type Connections, type RunResult } from './connections';
 import { Semaphore } from './semaphore';
-import { pause, TimeLimit } from './time-limit';
+import { pause, TimeLimit, until } from './time-limit';
 
 export interface Upload {
   readonly connections: Connections;
@@ -72,7 +72,7 @@ async function toHost(upload: Upload, host: HostAddress, time: TimeLimit): Promi
 }
 
 async function once(upload: Upload, host: HostAddress, time: TimeLimit): Promise<RunResult> {
-  const offset = Math.min(Math.max(0, await upload.offsetFor(host)), upload.sizeBytes);
+  const offset = Math.min(Math.max(0, await until(time.signal, upload.offsetFor(host))), upload.sizeBytes);
   upload.onProgress?.({ host: host.name, sentBytes: offset });
   return upload.connections.run(host, upload.commandFor(host, offset), {
     deadlineMs: time.leftMs,

@@ -12,6 +12,11 @@ export interface Running {
   readonly said: string;
 }
 
+export interface AskOptions {
+  /** A person or a rollback waits: no connection is waited for that died. */
+  readonly urgent?: boolean;
+}
+
 /** Asks the process on a host once how it is and what it runs. Never rejects: a failure is what it said. */
 export async function askRunning(
   connections: Connections,
@@ -19,6 +24,7 @@ export async function askRunning(
   type: HostType,
   timeoutMs: number,
   signal?: AbortSignal,
+  { urgent = false }: AskOptions = {},
 ): Promise<Running> {
   const { verify } = type;
   if (!verify) return { release: null, well: true, said: 'nothing to verify with' };
@@ -26,12 +32,13 @@ export async function askRunning(
     if (verify.by === 'run') {
       const run = await connections.run(host, fillHost(verify.command, host.name), {
         deadlineMs: timeoutMs,
-        ...(signal ? { signal } : {}),
+        signal,
+        urgent,
       });
       const release = /^release\s+(\S+)/m.exec(run.stdout)?.[1] ?? null;
       return { release, well: run.code === 0, said: lastWords(run.stderr || run.stdout) || `exit code ${String(run.code)}` };
     }
-    const answer = await getFromHost(connections, host, type.via, verify.url, { timeoutMs, maxBytes: 1 << 20, signal });
+    const answer = await getFromHost(connections, host, type.via, verify.url, { timeoutMs, maxBytes: 1 << 20, signal, urgent });
     return {
       release: releaseIn(answer.headers, answer.body, verify.release),
       well: answer.status === verify.expect,
@@ -56,6 +63,7 @@ export async function verifyRelease(
   type: HostType,
   release: string,
   signal: AbortSignal,
+  options: AskOptions = {},
 ): Promise<Verified> {
   const { verify } = type;
   if (!verify) return { ok: true, running: null, proven: false };
@@ -64,7 +72,7 @@ export async function verifyRelease(
   let pauseMs = 50;
   for (;;) {
     const left = end - performance.now();
-    const running = await askRunning(connections, host, type, Math.max(500, Math.min(left, 10_000)), signal);
+    const running = await askRunning(connections, host, type, Math.max(500, Math.min(left, 10_000)), signal, options);
     if (running.well) {
       if (running.release !== null && isRelease(running.release, release))
         return { ok: true, running: running.release, proven: true };

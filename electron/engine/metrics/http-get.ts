@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
 import { createGunzip } from 'node:zlib';
+import { until } from '../fleet/time-limit';
 
 export type HttpFault = 'unreachable' | 'timeout' | 'too large' | 'cut off' | 'cancelled';
 
@@ -46,25 +47,32 @@ export async function httpGet(url: URL, options: HttpOptions): Promise<HttpAnswe
     if (signal.aborted) return new HttpFailed('cancelled', `${url.href} was cancelled`);
     return new HttpFailed('unreachable', `${url.href}: ${error instanceof Error ? error.message : String(error)}`);
   };
-  try {
-    const socket = options.open ? await options.open() : null;
+  const ended = new AbortController();
+  const work = async () => {
+    const socket = (await options.open?.()) ?? null;
     socket?.on('error', () => undefined);
-    if (signal.aborted) {
-      socket?.destroy();
-      throw new Error('aborted');
-    }
-    try {
-      return await exchange(url, socket, options, signal);
-    } finally {
-      socket?.destroy();
-    }
+    // The end has the last word: also of a connection that is opened after it.
+    const letGo = () => socket?.destroy();
+    if (ended.signal.aborted) letGo();
+    ended.signal.addEventListener('abort', letGo, { once: true });
+    return exchange(url, socket, options, ended.signal);
+  };
+  try {
+    return await until(signal, work());
   } catch (error) {
     throw failed(error);
+  } finally {
+    ended.abort();
   }
 }
 
+/** What says `1xx` this often does not mean to answer. */
+const mostInterim = 20;
+
 function exchange(url: URL, socket: Duplex | null, options: HttpOptions, signal: AbortSignal): Promise<HttpAnswer> {
   return new Promise((done, fail) => {
+    let isAnswered = false;
+    let interim = 0;
     const secure = url.protocol === 'https:';
     const send = secure ? httpsRequest : httpRequest;
     const request = send(
@@ -79,6 +87,7 @@ function exchange(url: URL, socket: Duplex | null, options: HttpOptions, signal:
           : { agent: false, ...options.tls }),
       },
       (answer) => {
+        isAnswered = true;
         // What breaks after it was read, or is told here as well, is told by the reader.
         answer.on('error', () => undefined);
         read(answer, options.maxBytes).then(
@@ -90,7 +99,22 @@ function exchange(url: URL, socket: Duplex | null, options: HttpOptions, signal:
         );
       },
     );
+    const giveUp = (why: string) => {
+      fail(new Error(why));
+      request.destroy();
+    };
     request.on('error', fail);
+    request.on('upgrade', (answer, upgraded) => {
+      upgraded.destroy();
+      giveUp(`it answers ${answer.statusCode ?? 101} and wants to speak something else than HTTP`);
+    });
+    request.on('information', ({ statusCode }) => {
+      interim += 1;
+      if (interim > mostInterim) giveUp(`it answers ${statusCode} again and again, and nothing else`);
+    });
+    request.on('close', () => {
+      if (!isAnswered) giveUp('the connection ended without an answer');
+    });
     request.end();
   });
 }

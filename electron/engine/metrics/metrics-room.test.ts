@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,6 +77,24 @@ async function threeScrapes(scrapes: StoredScrapes): Promise<readonly number[]> 
 }
 
 describe('what is scraped', () => {
+  it('is read again at the next beat after the page answered 101', async () => {
+    let answers = 0;
+    server.removeAllListeners('request').on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+      answers += 1;
+      if (answers === 1) socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n');
+      else response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end('node_load1 1\n');
+    });
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
+    const fleet = { hosts: () => [hostWith([address])], connections: undefined } as unknown as FleetRoom;
+    const said: string[] = [];
+    store = openSeriesStore(join(directory, 'series.sqlite'), { clock: Date.now, log: () => undefined });
+    const room = createMetricsRoom(fleet, 200, { history, clock: Date.now, log: (text) => said.push(text) });
+    room.watch([gauge]);
+    room.start();
+    await expect.poll(() => said, { timeout: 5000 }).toEqual([expect.stringContaining('101'), 'metrics are readable again']);
+    room.close();
+  });
+
   it('comes to the gauges and, all of it, into the store', async () => {
     store = openSeriesStore(join(directory, 'series.sqlite'), { clock: () => now, log: () => undefined });
     expect(await threeScrapes(createStoredScrapes(store, { clock: () => now, log: () => undefined }))).toEqual([1, 2, 3]);

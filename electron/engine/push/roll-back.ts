@@ -284,7 +284,7 @@ class HostBack {
   async #readBack(release: string): Promise<void> {
     const { active, context } = this.session;
     const { push } = active.row();
-    const verified = await context.fleet.verify(this.host, release, this.signal, push.id);
+    const verified = await context.fleet.verify(this.host, release, this.signal, push.id, { urgent: true });
     if (this.signal.aborted) return;
     if (!verified.ok) throw new Error(`linked ${release}, but ${verified.said}`);
     await undrain(this.host, push.id, context, this.signal);

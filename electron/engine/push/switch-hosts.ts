@@ -268,7 +268,7 @@ export async function putBack(
         fence: null,
         unchanged: false,
       };
-    const verified = await fleet.verify(host, release, signal, to.push);
+    const verified = await fleet.verify(host, release, signal, to.push, { urgent: true });
     if (!verified.ok) return { ok: false, said: `linked ${release}, but ${verified.said}`, fence: null, unchanged: false };
     await undrain(host, to.push, context, signal);
     fleet.saw(host, { linked: release, running: verified.running });

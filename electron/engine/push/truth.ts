@@ -105,7 +105,7 @@ function restingState(row: PushHost, facts: PushFacts, release: string): Change 
 
 /** What runs there, asked for as long as a reload may take to show. */
 function asked(host: FleetHost, release: string, push: string, { fleet }: PushContext, signal: AbortSignal) {
-  return fleet.verify(host, release, AbortSignal.any([signal, AbortSignal.timeout(verifyMs)]), push);
+  return fleet.verify(host, release, AbortSignal.any([signal, AbortSignal.timeout(verifyMs)]), push, { urgent: true });
 }
 
 function tell(active: ActivePush): void {

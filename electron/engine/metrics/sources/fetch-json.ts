@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as nodeTls from 'node:tls';
 import type { SourceAccess } from '../../../../shared/config/config';
 import { sentence } from '../../fleet/operate';
+import { Interrupted, until } from '../../fleet/time-limit';
 import { httpGet, HttpFailed } from '../http-get';
 import { quoted } from './sample';
 import { sourceLimits } from './sample-limits';
@@ -37,7 +38,7 @@ export async function fetchJson(
 ): Promise<JsonAnswer> {
   const shown = `${url.origin}${url.pathname}`;
   const headers: Record<string, string> = { accept: 'application/json' };
-  const authorization = await authorizationOf(access, findSecret);
+  const authorization = await authorizationOf(access, findSecret, options);
   if (authorization !== null) headers.authorization = authorization;
   const tls = url.protocol === 'https:' ? await tlsOf(access) : undefined;
   try {
@@ -69,13 +70,22 @@ export function retryAfterOf(header: string | undefined, now: number): number | 
   return Number.isFinite(wait) ? Math.min(3_600_000, Math.max(0, wait)) : null;
 }
 
-async function authorizationOf({ auth }: SourceAccess, findSecret: FindSecret): Promise<string | null> {
+async function authorizationOf(
+  { auth }: SourceAccess,
+  findSecret: FindSecret,
+  { timeoutMs, signal }: FetchOptions,
+): Promise<string | null> {
   if (auth === null) return null;
+  const late = AbortSignal.timeout(Math.ceil(timeoutMs));
+  // A keychain may wait for a person.
+  const find = (name: string) => until(signal ? AbortSignal.any([signal, late]) : late, findSecret(name));
   try {
-    if (auth.by === 'bearer') return `Bearer ${await findSecret(auth.secret)}`;
-    const pair = `${auth.user}:${await findSecret(auth.passwordSecret)}`;
+    if (auth.by === 'bearer') return `Bearer ${await find(auth.secret)}`;
+    const pair = `${auth.user}:${await find(auth.passwordSecret)}`;
     return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
   } catch (error) {
+    if (error instanceof Interrupted)
+      throw new NoAnswer(late.aborted ? `Its secret was not found within ${timeoutMs} ms.` : 'The request was cancelled.');
     throw error instanceof SourceFault ? error : new SourceFault(sentence(error));
   }
 }

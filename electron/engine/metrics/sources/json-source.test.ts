@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonSourceConfig } from '../../../../shared/config/config';
+import type { SecretStore } from '../../secrets';
+import { fetchJson } from './fetch-json';
 import { createJsonSource } from './json-source';
 import { createFindSecret } from './secrets-by-name';
 import { httpServers } from './test-http';
@@ -119,6 +121,16 @@ describe('a JSON source', () => {
 });
 
 describe('secrets', () => {
+  it('are not waited for longer than an answer is, though a keychain may be waiting for a person', async () => {
+    const keychain: SecretStore = {
+      read: () => new Promise(() => undefined),
+      write: () => Promise.resolve(null),
+    };
+    const findSecret = createFindSecret({}, keychain);
+    const access = { auth: { by: 'bearer' as const, secret: 'TOKEN' }, tls: { ca: null, insecure: false } };
+    await expect(fetchJson(new URL('http://127.0.0.1:1/'), access, findSecret, { timeoutMs: 200 })).rejects.toThrow('200 ms');
+  });
+
   it('come from the environment first, then from the keychain', async () => {
     const keychain = {
       read: async (name: string) => ({ value: name === 'secret TOKEN' ? 'kept' : null, whyNot: null }),
