@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CapstanError } from '../../../../shared/contract/errors';
+import { isDamage } from '../../sqlite-trouble';
 import { steps } from './schema';
 
 export type Db = Database.Database;
@@ -31,12 +32,6 @@ export function openSeriesFile(file: string): { db: Db; setAside: SetAside | nul
   } catch (error) {
     throw refusal(file, error);
   }
-}
-
-/** Whether SQLite says that the file itself is bad, not the disk or the moment. */
-export function isDamage(error: unknown): boolean {
-  const code = error instanceof Database.SqliteError ? error.code : '';
-  return code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB');
 }
 
 /** Moves a damaged file out of the way, with its write-ahead log, and writes down why. Nothing is deleted. The file must be closed. */
