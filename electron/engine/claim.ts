@@ -116,6 +116,8 @@ function lock(file: string): Claim | Error | null {
   try {
     const opened = new Database(file, { timeout: 0 });
     db = opened;
+    // Nothing is ever written to it, so it needs no journal beside it either.
+    opened.pragma('journal_mode = MEMORY');
     opened.pragma('locking_mode = EXCLUSIVE');
     opened.exec('BEGIN EXCLUSIVE');
     return { release: () => opened.close() };

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../shared/config/config';
 import { CapstanError } from '../../shared/contract/errors';
@@ -13,6 +11,7 @@ import { parseConfig, type ConfigResult } from './config/parse-config';
 import { readConfigText, thisMachine } from './config/read-config';
 import { watchConfig } from './config/watch';
 import { createDesk, type Desk } from './desk';
+import { deskToken, keepToken } from './desk-token';
 import { openHistory } from './history/database';
 import { createHistory, type History } from './history/history';
 import { startChores } from './chores';
@@ -93,11 +92,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 async function build(options: EngineOptions, release: () => void): Promise<Engine> {
   const awake = createAwake(createClock());
   const { clock } = awake;
-  const { db, setAside } = openHistory(join(options.config.data, 'history.sqlite'));
-  const history = createHistory(db);
+  const { db, setAside, away } = openHistory(join(options.config.data, 'history.sqlite'));
+  const history = createHistory(db, away);
   const log = createLog(history, clock);
   const board = createBoard(firstState(options, clock()), clock);
   const questions = createQuestions(board, options.secrets);
+  const token = deskToken(options.config.data);
+  history.follow(({ text, isBad }) => {
+    board.set('desk', { ...board.state().desk, historyFault: history.fault() });
+    log.add(text, isBad ? { level: 'error', mark: 'crit' } : { mark: 'step' });
+    // Whoever is at the terminal has no board to look at; on a stream that is closed this does nothing.
+    console.error(`capstan: ${text}`);
+    // The disk takes writes again.
+    if (!isBad) keepToken(options.config.data, token);
+  });
   if (setAside !== null)
     log.add(`The history was damaged. It was set aside as ${setAside}, and a new one begun.`, { level: 'error', mark: 'crit' });
   board.set('recent', history.pushes.summaries(30));
@@ -128,7 +136,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
       home: options.home,
       env: options.env,
       name: options.name,
-      token: deskToken(config.data),
+      token,
     });
   let desk = make(options.config);
   const settings = createSettingsRoom({
@@ -247,20 +255,6 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
 
 /** A configuration as it was read: checked, and its text. */
 type ReadConfig = Extract<ConfigResult, { ok: true }>;
-
-/** A word that stays this desk's over restarts: it is how a desk knows its own lock again. */
-function deskToken(data: string): string {
-  const file = join(data, 'desk');
-  try {
-    const token = readFileSync(file, 'utf8').trim();
-    if (/^[0-9a-f]{16}$/.test(token)) return token;
-  } catch {
-    // The first start of this desk.
-  }
-  const token = randomBytes(8).toString('hex');
-  writeFileSync(file, `${token}\n`, { mode: 0o600 });
-  return token;
-}
 
 function firstState({ config, configFile, name, demo, version }: EngineOptions, now: number): DeskState {
   const hosts = config.fleet.types.reduce((sum, type) => sum + type.hosts.length, 0);
