@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { accessSync, constants, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** What is the matter with a file of SQLite's: a sentence, and another one on what to do. */
@@ -45,14 +45,17 @@ export function troubleOf(error: unknown, name: string, file: string): Trouble {
   };
 }
 
-/** SQLite says for many reasons that a file cannot be opened, or that reading it failed. */
-const isVague = (code: string): boolean => /^SQLITE_(CANTOPEN|IOERR)/.test(code);
+/** SQLite says for many reasons that a file cannot be opened, or that reading it failed; Node that a folder is not there, when it cannot be made. */
+const isVague = (code: string): boolean => /^(SQLITE_(CANTOPEN|IOERR)|ENOENT)/.test(code);
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
+/** Whether something can be made in a folder, or in the one where it would have to be made itself. */
 function isWritable(folder: string): boolean {
+  const parent = dirname(folder);
+  if (parent !== folder && !existsSync(folder)) return isWritable(parent);
   try {
     accessSync(folder, constants.W_OK);
     return true;
