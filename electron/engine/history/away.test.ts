@@ -295,9 +295,7 @@ describe('a file that is no history', () => {
     say(history, 'begun');
     history.mend();
     expect(history.fault()).toBeNull();
-    const aside = new Database(
-      join(data, readdirSync(data).find((name) => /\.unread-.*Z$/.test(name)) ?? ''),
-    );
+    const aside = new Database(join(data, readdirSync(data).find((name) => /\.unread-.*Z$/.test(name)) ?? ''));
     expect(aside.prepare('SELECT name FROM pushes').pluck().all()).toEqual(['mine']);
     aside.close();
   });

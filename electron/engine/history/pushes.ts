@@ -1,4 +1,4 @@
-import type { Push, PushEvent, PushHost, PushState } from '../../../shared/push/push';
+import { isActive, type Push, type PushEvent, type PushHost, type PushState } from '../../../shared/push/push';
 import type { Outcome, Plan, PushSummary } from '../../../shared/contract/state';
 import type { Config } from '../../../shared/config/config';
 import type { Db } from './database';
@@ -62,11 +62,15 @@ export function pushStatements(db: Db, lost: Lost) {
 
   const load = (raw: Raw): PushRow | null => {
     const hosts: Record<string, PushHost> = {};
+    const unread: string[] = [];
     for (const { host, row } of hostsOf.all(raw.id)) {
-      const read = readable(`${host} in ${raw.id}`, lost, () => objectOf<PushHost>(row, 'host', 'state'));
+      const read = readable(`${host} in ${raw.id}`, lost, () => objectOf<PushHost>(row, 'host', 'state', 'changed'));
       if (read) hosts[read.host] = read;
+      else unread.push(host);
     }
-    return loadWith(raw, hosts);
+    const row = loadWith(raw, hosts);
+    if (row) for (const host of unread) hosts[host] = unknownHost(host, row);
+    return row;
   };
 
   const loadWith = (raw: Raw, hosts: Record<string, PushHost>): PushRow | null =>
@@ -174,6 +178,30 @@ export function pushStatements(db: Db, lost: Lost) {
           })) ?? [],
       ),
     summaries: (limit: number): PushSummary[] => newestRows(limit).map(summary),
+  };
+}
+
+/**
+ * A host whose row cannot be read. It was in the push, so a rollback has to ask it: without a release to go back to, what the host itself
+ * has written down decides.
+ */
+function unknownHost(host: string, { push, plan }: PushRow): PushHost {
+  const planned = plan.hosts.find((one) => one.host === host);
+  const { state } = push;
+  const mayBeOnIt = isActive(state) || state.at === 'done' || (state.at === 'rolled back' && state.pending > 0);
+  return {
+    host,
+    type: planned?.type ?? '',
+    phase: planned?.phase ?? 0,
+    canary: planned?.canary ?? false,
+    state: 'unknown',
+    changed: mayBeOnIt,
+    previous: null,
+    switchedAt: null,
+    verifiedAt: null,
+    detail: 'what this desk knew of it cannot be read',
+    at: push.endedAt ?? push.startedAt,
+    tookMs: null,
   };
 }
 

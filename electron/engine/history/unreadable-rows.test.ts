@@ -44,7 +44,7 @@ const row = (number: number) =>
     },
     number,
     fence: number,
-    plan: { author: 'Deniz', commits: [] },
+    plan: { author: 'Deniz', commits: [], hosts: [{ host: 'www-1', type: 'www', phase: 0, canary: true }] },
     config: { gauges: [] },
     artifact: null,
     outcome: null,
@@ -80,12 +80,16 @@ describe('a push that cannot be read', () => {
     expect(() => history.pushes.add(row(2))).toThrow();
   });
 
-  it('is whole but for the hosts and the steps of it that cannot', () => {
+  it('is whole but for the steps of it that cannot; of a host the rollback has to ask the host', () => {
     history.pushes.add(row(1));
     for (const type of ['stage', 'staged'] as const) history.pushes.move(row(1).push, { type }, 5);
     damage("UPDATE push_hosts SET row = '{' WHERE host = 'www-1'");
     damage("UPDATE transitions SET event = '{' WHERE id = 1");
-    expect(Object.keys(history.pushes.get('r-1')!.push.hosts)).toEqual(['www-2']);
+    const { hosts } = history.pushes.get('r-1')!.push;
+    expect(hosts['www-1']).toMatchObject({ host: 'www-1', type: 'www', state: 'unknown', changed: true, previous: null });
+    expect(hosts['www-2']).toEqual(host('www-2'));
+    history.pushes.state({ ...row(1).push, state: { at: 'rolled back', pending: 0 } as never });
+    expect(history.pushes.get('r-1')!.push.hosts['www-1']).toMatchObject({ state: 'unknown', changed: false });
     expect(history.pushes.transitions('r-1').map((step) => step.event.type)).toEqual(['staged']);
     expect(said).toEqual([
       'The history’s row of www-1 in r-1 cannot be read, and is left out.',
