@@ -15,6 +15,7 @@ import { deskToken, keepToken } from './desk-token';
 import { openHistory } from './history/database';
 import { createHistory, type History } from './history/history';
 import { startChores } from './chores';
+import { sentence } from './fleet/operate';
 import { createLog, type Log } from './log';
 import { createQuestions, type Questions } from './questions';
 import type { SecretStore } from './secrets';
@@ -171,7 +172,6 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     desk = make(config);
     inForce = config;
     Object.assign(keep, retentionOf(config.trends));
-    waiting = null;
     settings.inForce(text);
     board.set('config', { ...board.state().config, loadedAt: clock(), faults: [] });
     board.set('gauges', gaugeViews(config.gauges, new Map(), desk.context));
@@ -189,6 +189,12 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
         mark: 'warn',
       });
   };
+  const takeUp = (read: ReadConfig) => {
+    waiting = null;
+    apply(read).catch((error: unknown) =>
+      log.add(`The configuration could not be taken up: ${sentence(error)}`, { level: 'error', mark: 'crit' }),
+    );
+  };
   const stopWatching =
     options.configFile === null
       ? () => undefined
@@ -201,10 +207,10 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
             waiting = result;
             return;
           }
-          void apply(result);
+          takeUp(result);
         });
   const applyWaiting = setInterval(() => {
-    if (waiting !== null && !desk.push.busy()) void apply(waiting);
+    if (waiting !== null && !desk.push.busy()) takeUp(waiting);
   }, 500);
 
   if (options.configFile !== null) {
@@ -213,7 +219,11 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     if (read.ok && parseConfig(read.text, thisMachine(options.configFile)).ok) settings.inForce(read.text);
   }
   await desk.push.recover();
-  void desk.context.fleet.readAll().then(() => desk.push.readLock());
+  desk.context.fleet
+    .readAll()
+    .then(() => desk.push.readLock())
+    // What could not be read shows its age, and is read again.
+    .catch(() => undefined);
 
   let closed: Promise<void> | null = null;
   return {

@@ -28,13 +28,13 @@ export function isDamage(error: unknown): boolean {
 export function troubleOf(error: unknown, name: string, file: string): Trouble {
   const code = codeOf(error);
   const again = 'It is then written again by itself.';
-  if (/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/.test(code) || (isVague(code) && isFull(file)))
-    return { what: `The disk is full, so ${name} in ${file} cannot be written.`, hint: `Make room there. ${again}` };
   if (/^(SQLITE_READONLY|SQLITE_PERM|EROFS|EACCES|EPERM)/.test(code) || (isVague(code) && !isWritable(dirname(file))))
     return {
       what: `${capital(name)} in ${file} cannot be written: the file or its folder is read-only.`,
       hint: `Make both writable. ${again}`,
     };
+  if (/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/.test(code) || (isVague(code) && isFull(file)))
+    return { what: `The disk is full, so ${name} in ${file} cannot be written.`, hint: `Make room there. ${again}` };
   if (isDamage(error)) return { what: `${capital(name)} in ${file} is damaged.`, hint: `Check the disk. ${again}` };
   if (/^SQLITE_(BUSY|LOCKED)/.test(code))
     return { what: `Another program holds ${name} in ${file}.`, hint: `Close that program. ${again}` };

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CapstanError } from '../../../../shared/contract/errors';
-import { isDamage } from '../../sqlite-trouble';
+import { isDamage, troubleOf } from '../../sqlite-trouble';
 import { steps } from './schema';
 
 export type Db = Database.Database;
@@ -54,11 +54,8 @@ export function sentenceOf(error: unknown): string {
 
 function refusal(file: string, error: unknown): CapstanError {
   if (error instanceof CapstanError) return error;
-  return new CapstanError(
-    'REFUSED',
-    `The series ${file} cannot be opened: ${sentenceOf(error)}.`,
-    'Check the disk and who may write there.',
-  );
+  const { what, hint } = troubleOf(error, 'the series', file);
+  return new CapstanError('REFUSED', what, hint);
 }
 
 function tryOpen(file: string): Db {
