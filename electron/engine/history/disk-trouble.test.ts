@@ -107,7 +107,7 @@ describe.skipIf(noMount !== null)(`this desk’s disk full${noMount ?? ''}`, () 
     await captain.until(({ desk }) => desk.historyFault !== null, wellWithin);
     expect(captain.state().desk.historyFault).toMatch(/^The disk is full, .* Make room there\./);
     await rollsBack(at, captain, before);
-    expect(saidOf(engine).filter((text) => text.startsWith('The disk is full'))).toHaveLength(1);
+    expect(saidOf(engine).filter((text) => text.startsWith('The disk is full, so the history'))).toHaveLength(1);
     expect(vi.mocked(console.error).mock.calls.flat().join('\n')).toMatch(/^capstan: The disk is full[^\n]*$/);
 
     disk?.makeRoom();

@@ -64,7 +64,7 @@ export function pushStatements(db: Db, lost: Lost) {
     const hosts: Record<string, PushHost> = {};
     const unread: string[] = [];
     for (const { host, row } of hostsOf.all(raw.id)) {
-      const read = readable(`${host} in ${raw.id}`, lost, () => objectOf<PushHost>(row, 'host', 'state', 'changed'));
+      const read = readable(`${host} in ${raw.id}`, lost, () => objectOf<PushHost>(row, 'host', 'state'));
       if (read) hosts[read.host] = read;
       else unread.push(host);
     }
@@ -186,7 +186,8 @@ export function pushStatements(db: Db, lost: Lost) {
  * has written down decides.
  */
 function unknownHost(host: string, { push, plan }: PushRow): PushHost {
-  const planned = plan.hosts.find((one) => one.host === host);
+  // An older Capstan's plan may have had none.
+  const planned = (plan.hosts as Plan['hosts'] | undefined)?.find((one) => one.host === host);
   const { state } = push;
   const mayBeOnIt = isActive(state) || state.at === 'done' || (state.at === 'rolled back' && state.pending > 0);
   return {
