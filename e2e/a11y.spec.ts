@@ -6,7 +6,7 @@ import type { SceneName } from './stage/scenes';
 
 /** In the dark one only colours are looked at, and the first four have all of them. */
 const inBoth: readonly SceneName[] = ['watch', 'rolling-back', 'held', 'rolled-back'];
-const inLight: readonly SceneName[] = ['calm', 'staging', 'questions', 'empty', 'many'];
+const inLight: readonly SceneName[] = ['calm', 'staging', 'questions', 'disk-full', 'empty', 'many'];
 
 test('axe finds nothing in the push room, whatever is going on', async ({ play }) => {
   for (const token of [...inBoth, ...inLight]) {

@@ -45,3 +45,13 @@ test('a question does not open for who may not answer it', async ({ play }) => {
   await expect(page.getByRole('button', { name: 'Look at the key' })).toBeVisible();
   await expect(page.getByRole('dialog')).toBeHidden();
 });
+
+test('a history that cannot be written is told in every room, with what is lost and what to do', async ({ play }) => {
+  const page = await play({ token: 'disk-full' });
+  const notice = page.getByRole('alert').filter({ hasText: 'What happens now is lost when Capstan stops.' });
+  for (const room of ['Fleet', 'Trends', 'Settings', 'Push']) {
+    await page.getByRole('link', { name: room, exact: true }).click();
+    await expect(notice).toContainText('The disk is full, so the history in');
+    await expect(notice).toContainText('Make room there.');
+  }
+});

@@ -31,6 +31,7 @@ export const sceneNames = [
   'empty',
   'demo',
   'disconnected',
+  'disk-full',
   'trends-empty',
   'trends-broken',
   'trends-sources',
@@ -56,6 +57,12 @@ export function scene(name: SceneName, now: number): Scene {
       return base;
     case 'demo':
       return { ...base, state: { ...base.state, desk: { ...base.state.desk, demo: true } } };
+    case 'disk-full': {
+      const historyFault =
+        'The disk is full, so the history in /home/mara/.local/share/capstan/shop/history.sqlite cannot be written. ' +
+        'Make room there. It is then written again by itself.';
+      return { ...base, state: { ...base.state, desk: { ...base.state.desk, historyFault } } };
+    }
     case 'empty':
       return {
         log: [],

@@ -566,7 +566,9 @@ export const trendsRouter = {
   store: os.trends.store.handler(({ context: { actor } }) => {
     const broken = actor.name === 'trends-broken';
     return {
-      unavailable: broken ? 'disk I/O error while reading series.sqlite' : null,
+      unavailable: broken
+        ? 'The series in /home/mara/.local/share/capstan/shop/series.sqlite cannot be used: disk I/O error (SQLITE_IOERR).'
+        : null,
       since: Date.now() - 400 * day,
       bytes: { raw: 412e6, minute: 308e6, hour: 61e6, day: 4e6 },
       exploded: broken

@@ -19,6 +19,7 @@ const pruneMs = 3_600_000;
 /** Shorter ones are a busy machine's. */
 const tellNapMs = 5_000;
 const backUpMs = 300_000;
+const mendHistoryMs = 30_000;
 const keepSamplesMs = 48 * 3_600_000;
 
 /** What the engine does by the clock, while nobody asks for anything: it keeps what the board shows from growing old. */
@@ -59,8 +60,10 @@ export function startChores(
   });
   every(driftMs, () => recordDrift(desk(), history, clock));
   every(pruneMs, () => void history.samples.prune(clock() - keepSamplesMs));
-  // Not while a push runs: it would wait for the disk.
-  every(backUpMs, () => (desk().push.busy() ? undefined : backups.daily()));
+  // During a push too: what is in memory alone is lost if this process dies.
+  every(mendHistoryMs, () => history.mend());
+  // Not while a push runs: it would wait for the disk. One that lacks what is in the file is no backup, and old ones would go for it.
+  every(backUpMs, () => (desk().push.busy() || history.fault() !== null ? undefined : backups.daily()));
   // What was read before a nap says nothing about now.
   const stopHearing = awake.onWake(({ from, to }) => {
     if (to - from > tellNapMs)

@@ -1,9 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { mountDisk, noMount } from '../../e2e/mount-disk';
 import { claim, socketPath } from './claim';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -83,6 +94,88 @@ describe('a claim', () => {
     expect(claim(join(folder, 'link'))).toBeNull();
     expect(claim(`${data}/../data/`)).toBeNull();
     mine?.release();
+  });
+
+  it('is had where the lock’s file is damaged, by one process', async () => {
+    writeFileSync(join(folder, 'engine.lock'), 'This is no lock, and nothing that anybody needs.\n'.repeat(200));
+    const mine = claim(folder);
+    expect(mine).not.toBeNull();
+    expect(claim(folder)).toBeNull();
+    expect((await other(folder)).got).toBe(false);
+    // Damaged while it is held: it stays held.
+    truncateSync(join(folder, 'engine.lock'), 100);
+    expect((await other(folder)).got).toBe(false);
+    mine?.release();
+    expect((await other(folder)).got).toBe(true);
+  });
+
+  it('is had where the lock’s file cannot be one, by one process', async () => {
+    mkdirSync(join(folder, 'engine.lock'));
+    const first = await other(folder);
+    expect(first.got).toBe(true);
+    expect(claim(folder)).toBeNull();
+    await first.end('SIGKILL');
+    const mine = claim(folder);
+    expect((await other(folder)).got).toBe(false);
+    // An engine that starts when the directory is well again finds the one that started before.
+    rmSync(join(folder, 'engine.lock'), { recursive: true });
+    expect(claim(folder)).toBeNull();
+    expect((await other(folder)).got).toBe(false);
+    mine?.release();
+    expect((await other(folder)).got).toBe(true);
+  });
+
+  it('is had where the directory cannot be made, by one process', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const data = join(folder, 'file', 'data');
+    const mine = claim(data);
+    expect(mine).not.toBeNull();
+    expect(claim(data)).toBeNull();
+    expect((await other(data)).got).toBe(false);
+    mine?.release();
+    expect((await other(data)).got).toBe(true);
+  });
+
+  it('is refused, with the reason, where no lock can be had at all', () => {
+    vi.stubEnv('XDG_RUNTIME_DIR', join(folder, 'file'));
+    vi.stubEnv('TMPDIR', join(folder, 'file'));
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => claim(join(folder, 'file', 'data'))).toThrow(
+      expect.objectContaining({ code: 'REFUSED', message: expect.stringContaining('Nothing can be written to') }),
+    );
+  });
+
+  it.skipIf(noMount !== null)(`is had in a read-only directory, by one process${noMount ?? ''}`, async () => {
+    const data = join(folder, 'data');
+    using disk = mountDisk(data);
+    claim(data)?.release();
+    disk.readOnly();
+    const first = await other(data);
+    expect(first.got).toBe(true);
+    expect(claim(data)).toBeNull();
+    await first.end('SIGKILL');
+    const mine = claim(data);
+    expect((await other(data)).got).toBe(false);
+    mine?.release();
+  });
+
+  it.skipIf(noMount !== null)(`is had on a full disk, by one process${noMount ?? ''}`, async () => {
+    const data = join(folder, 'data');
+    using disk = mountDisk(data);
+    disk.fill();
+    const first = await other(data);
+    expect(first.got).toBe(true);
+    expect(claim(data)).toBeNull();
+    await first.end('SIGTERM');
+  });
+
+  it('leaves nothing in this user’s own folder', () => {
+    vi.stubEnv('XDG_RUNTIME_DIR', folder);
+    const own = join(socketPath(folder), '..');
+    const mine = claim(folder);
+    expect(readdirSync(own)).toHaveLength(1);
+    mine?.release();
+    expect(readdirSync(own)).toEqual([]);
   });
 
   it('makes a directory that only this user may read', () => {

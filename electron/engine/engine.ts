@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../shared/config/config';
 import { CapstanError } from '../../shared/contract/errors';
@@ -13,9 +11,11 @@ import { parseConfig, type ConfigResult } from './config/parse-config';
 import { readConfigText, thisMachine } from './config/read-config';
 import { watchConfig } from './config/watch';
 import { createDesk, type Desk } from './desk';
+import { deskToken, keepToken } from './desk-token';
 import { openHistory } from './history/database';
 import { createHistory, type History } from './history/history';
 import { startChores } from './chores';
+import { sentence } from './fleet/operate';
 import { createLog, type Log } from './log';
 import { createQuestions, type Questions } from './questions';
 import type { SecretStore } from './secrets';
@@ -93,11 +93,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 async function build(options: EngineOptions, release: () => void): Promise<Engine> {
   const awake = createAwake(createClock());
   const { clock } = awake;
-  const { db, setAside } = openHistory(join(options.config.data, 'history.sqlite'));
-  const history = createHistory(db);
+  const { db, setAside, away } = openHistory(join(options.config.data, 'history.sqlite'));
+  const history = createHistory(db, away);
   const log = createLog(history, clock);
   const board = createBoard(firstState(options, clock()), clock);
   const questions = createQuestions(board, options.secrets);
+  const token = deskToken(options.config.data);
+  history.follow(({ text, isBad }) => {
+    board.set('desk', { ...board.state().desk, historyFault: history.fault() });
+    log.add(text, isBad ? { level: 'error', mark: 'crit' } : { mark: 'step' });
+    // Whoever is at the terminal has no board to look at; on a stream that is closed this does nothing.
+    console.error(`capstan: ${text}`);
+    // The disk takes writes again.
+    if (!isBad) keepToken(options.config.data, token);
+  });
   if (setAside !== null)
     log.add(`The history was damaged. It was set aside as ${setAside}, and a new one begun.`, { level: 'error', mark: 'crit' });
   board.set('recent', history.pushes.summaries(30));
@@ -128,7 +137,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
       home: options.home,
       env: options.env,
       name: options.name,
-      token: deskToken(config.data),
+      token,
     });
   let desk = make(options.config);
   const settings = createSettingsRoom({
@@ -164,7 +173,6 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     desk = make(config);
     inForce = config;
     Object.assign(keep, retentionOf(config.trends));
-    waiting = null;
     settings.inForce(text);
     board.set('config', { ...board.state().config, loadedAt: clock(), faults: [] });
     board.set('gauges', gaugeViews(config.gauges, new Map(), desk.context));
@@ -182,6 +190,12 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
         mark: 'warn',
       });
   };
+  const takeUp = (read: ReadConfig) => {
+    waiting = null;
+    apply(read).catch((error: unknown) =>
+      log.add(`The configuration could not be taken up: ${sentence(error)}`, { level: 'error', mark: 'crit' }),
+    );
+  };
   const stopWatching =
     options.configFile === null
       ? () => undefined
@@ -194,10 +208,10 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
             waiting = result;
             return;
           }
-          void apply(result);
+          takeUp(result);
         });
   const applyWaiting = setInterval(() => {
-    if (waiting !== null && !desk.push.busy()) void apply(waiting);
+    if (waiting !== null && !desk.push.busy()) takeUp(waiting);
   }, 500);
 
   if (options.configFile !== null) {
@@ -206,7 +220,11 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
     if (read.ok && parseConfig(read.text, thisMachine(options.configFile)).ok) settings.inForce(read.text);
   }
   await desk.push.open({ takeUp: options.takeUp ?? true });
-  void desk.context.fleet.readAll().then(() => desk.push.readLock());
+  desk.context.fleet
+    .readAll()
+    .then(() => desk.push.readLock())
+    // What could not be read shows its age, and is read again.
+    .catch(() => undefined);
 
   let closed: Promise<void> | null = null;
   return {
@@ -248,20 +266,6 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
 
 /** A configuration as it was read: checked, and its text. */
 type ReadConfig = Extract<ConfigResult, { ok: true }>;
-
-/** A word that stays this desk's over restarts: it is how a desk knows its own lock again. */
-function deskToken(data: string): string {
-  const file = join(data, 'desk');
-  try {
-    const token = readFileSync(file, 'utf8').trim();
-    if (/^[0-9a-f]{16}$/.test(token)) return token;
-  } catch {
-    // The first start of this desk.
-  }
-  const token = randomBytes(8).toString('hex');
-  writeFileSync(file, `${token}\n`, { mode: 0o600 });
-  return token;
-}
 
 function firstState({ config, configFile, name, demo, version }: EngineOptions, now: number): DeskState {
   const hosts = config.fleet.types.reduce((sum, type) => sum + type.hosts.length, 0);

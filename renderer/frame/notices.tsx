@@ -15,7 +15,7 @@ import css from './notices.module.css';
 /** Questions that do not open by themselves again: beyond this component, which goes with each visit to the wall. */
 const putOff = new Set<string>();
 
-/** What the engine wants from a person apart from the push: a broken edit of the configuration, questions about keys. */
+/** What the engine wants from a person apart from the push: a broken edit of the configuration, a history that cannot be written, questions about keys. */
 export function Notices() {
   const desk = useDesk();
   const [asked, setAsked] = useState<string | null>(null);
@@ -36,6 +36,7 @@ export function Notices() {
   }, [mayAsk, desk]);
   if (!desk) return null;
   const fault = desk.config.faults[0];
+  const { historyFault } = desk.desk;
   const question = desk.questions[0];
   const close = () => {
     // All that wait now are put off with it: a fleet of new keys is not a row of dialogs.
@@ -56,6 +57,15 @@ export function Notices() {
               The configuration from before stays in force
               {desk.config.faults.length > 1 ? `; ${desk.config.faults.length - 1} more faults` : ''}.
             </span>
+          </p>
+        </div>
+      )}
+      {historyFault !== null && (
+        <div className={css.notice} role="alert">
+          <Mark name="crit" />
+          <p>
+            <b>What happens now is lost when Capstan stops.</b> {historyFault}{' '}
+            <span className="mid">Until then it is kept in memory, and pushing and rolling back work as always.</span>
           </p>
         </div>
       )}

@@ -168,7 +168,7 @@ export interface Exploded {
 
 /** How the store is. */
 export interface StoreView {
-  /** Null: all is well. */
+  /** Why it cannot be used, in one sentence; null: all is well. */
   readonly unavailable: string | null;
   /** When the oldest of what is kept was read, ms; null: there is nothing yet. */
   readonly since: number | null;

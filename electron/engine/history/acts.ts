@@ -1,4 +1,5 @@
 import type { Db } from './database';
+import { readable, type Lost } from './rows';
 
 /** Who did what from where. */
 export interface Act {
@@ -25,7 +26,7 @@ interface Raw {
   result: string | null;
 }
 
-export function actStatements(db: Db) {
+export function actStatements(db: Db, lost: Lost) {
   const insert = db.prepare<[string, number, string, string, string, string]>(
     'INSERT OR IGNORE INTO acts (key, at, who, via, verb, input) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -39,14 +40,24 @@ export function actStatements(db: Db) {
   return {
     /** Newest first. */
     list: (limit: number): ActRow[] =>
-      newest.all(limit).map((row) => ({
-        ...row,
-        input: JSON.parse(row.input) as unknown,
-        result: row.result === null ? null : (JSON.parse(row.result) as unknown),
-      })),
+      newest.all(limit).flatMap(
+        (row) =>
+          readable(`the act ${row.key}`, lost, () => ({
+            ...row,
+            input: JSON.parse(row.input) as unknown,
+            result: row.result === null ? null : (JSON.parse(row.result) as unknown),
+          })) ?? [],
+      ),
     /** Writes an act down before it is done; false if this key has been used already. */
     begin: (act: Act): boolean => insert.run(act.key, act.at, act.who, act.via, act.verb, JSON.stringify(act.input)).changes === 1,
     finish: (key: string, result: unknown) => void finish.run(JSON.stringify(result), key),
-    get: (key: string) => one.get(key) ?? null,
+    get: (key: string) => {
+      const row = one.get(key);
+      if (row === undefined) return null;
+      return readable(`the act ${key}`, lost, () => {
+        JSON.parse(row.result ?? 'null');
+        return row;
+      });
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Db } from './database';
+import { readable, type Lost } from './rows';
 
 /** A configuration that came into force. */
 export interface StoredConfig {
@@ -23,7 +24,7 @@ interface Raw {
   text: Buffer;
 }
 
-export function configStatements(db: Db) {
+export function configStatements(db: Db, lost: Lost) {
   const insert = db.prepare<[number, string, string | null, string, string, Buffer]>(
     'INSERT INTO configs (at, sha, who, via, reason, text) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -38,7 +39,11 @@ export function configStatements(db: Db) {
     add: ({ at, sha, who, via, reason, text }: StoredConfig) => void insert.run(at, sha, who, via, reason, gzipSync(text)),
     /** Newest first. */
     list: (limit: number): (StoredConfig & { readonly id: number })[] =>
-      newest.all(limit).map((row) => ({ ...row, text: gunzipSync(row.text).toString('utf8') })),
+      newest
+        .all(limit)
+        .flatMap(
+          (row) => readable(`configuration ${row.id}`, lost, () => ({ ...row, text: gunzipSync(row.text).toString('utf8') })) ?? [],
+        ),
     /** Names the text that came into force last; null: none has. */
     newest: (): string | null => last.get()?.sha ?? null,
   };

@@ -23,7 +23,8 @@ afterEach(() => {
 });
 
 function opened(path = file): { history: History; setAside: string | null; version: number } {
-  const { db, setAside } = openHistory(path);
+  const { db, setAside, away } = openHistory(path);
+  expect(away).toBeNull();
   open.push(db);
   return { history: createHistory(db), setAside, version: Number(db.pragma('user_version', { simple: true })) };
 }
@@ -105,22 +106,34 @@ describe('a history', () => {
     expect(history.events.list(null, 0, 5).map((line) => line.text)).toEqual(['live everywhere', 'only in the log']);
   });
 
-  it('of a newer Capstan is refused, and left as it is', () => {
+  it('of a newer Capstan is left as it is: what happens is in memory, and never goes there', () => {
     older(1);
     const db = new Database(file);
     db.pragma(`user_version = ${migrations.length + 1}`);
     db.close();
     const before = readFileSync(file);
-    expect(() => openHistory(file)).toThrow(
-      expect.objectContaining({ code: 'REFUSED', message: `The history ${file} was written by a newer Capstan.` }),
+    const { db: memory, away, setAside } = openHistory(file);
+    const history = createHistory(memory, away);
+    expect(history.fault()).toBe(
+      `The history in ${file} was written by a newer Capstan, so it is neither read nor written. ` +
+        'Update Capstan on this desk, or use another data directory.',
     );
+    expect(history.pushes.newest(5)).toEqual([]);
+    history.events.add({ at: 1, push: null, host: null, level: 'info', mark: null, text: 'rolled back' });
+    history.mend();
+    expect(history.fault()).not.toBeNull();
+    history.close();
+    expect(setAside).toBeNull();
     expect(readFileSync(file).equals(before)).toBe(true);
-    expect(readdirSync(dirname(file))).toEqual([basename(file)]);
+    // To look at it, SQLite makes its log beside it, and leaves it empty.
+    expect(readdirSync(dirname(file)).filter((name) => !/-(wal|shm)$/.test(name))).toEqual([basename(file)]);
   });
 
-  it('that cannot be opened for another reason is not set aside', () => {
+  it('that cannot be opened for another reason is in memory, and is not set aside', () => {
     mkdirSync(file, { recursive: true });
-    expect(() => openHistory(file)).toThrow(expect.objectContaining({ code: 'REFUSED', hint: expect.stringContaining('disk') }));
+    const { db, away } = openHistory(file);
+    open.push(db);
+    expect(away).toMatchObject({ kept: 'none', mayReturn: true, trouble: { hint: expect.stringContaining('disk') } });
     expect(readdirSync(dirname(file))).toEqual([basename(file)]);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testConfig } from '../../../e2e/test-engine';
-import type { Plan } from '../../../shared/contract/state';
+import type { Outcome, Plan } from '../../../shared/contract/state';
 import type { GaugeInput, Verdict } from '../../../shared/judge/types';
 import type { PushHost, PushState } from '../../../shared/push/push';
 import { parseConfig } from '../config/parse-config';
@@ -68,6 +68,16 @@ const host = (name: string, change: Partial<PushHost> = {}): PushHost => ({
   tookMs: null,
   ...change,
 });
+
+const outcome: Outcome = {
+  verdict: '',
+  gauge: null,
+  hostsChanged: 0,
+  detectedAfterMs: null,
+  rolledBackInMs: null,
+  recovered: null,
+  recoveredAt: null,
+};
 
 const row = (number: number, change: Partial<PushRow['push']> = {}): PushRow => ({
   push: {
@@ -172,7 +182,15 @@ describe('pushes', () => {
     ).toThrow('the power went');
     expect(history.pushes.get('r-12')).toEqual(row(12));
     expect(history.pushes.transitions('r-12')).toEqual([]);
-    expect(() => history.pushes.move(row(99).push, { type: 'stage' }, 1)).toThrow();
+  });
+
+  it('take what comes of one that is lost', () => {
+    const event = { type: 'stage' } as const;
+    history.pushes.move({ ...row(99).push, state: { at: 'staging' } }, event, 1);
+    history.pushes.host('r-99', host('www-1'));
+    history.pushes.outcome('r-99', { ...outcome, verdict: 'rolled back' });
+    expect(history.pushes.transitions('r-99')).toEqual([{ at: 1, event, state: { at: 'staging' } }]);
+    expect(history.pushes.get('r-99')).toBeNull();
   });
 });
 

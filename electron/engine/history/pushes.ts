@@ -1,7 +1,8 @@
-import type { Push, PushEvent, PushHost, PushState } from '../../../shared/push/push';
+import { isActive, type Push, type PushEvent, type PushHost, type PushState } from '../../../shared/push/push';
 import type { Outcome, Plan, PushSummary } from '../../../shared/contract/state';
 import type { Config } from '../../../shared/config/config';
 import type { Db } from './database';
+import { objectOf, readable, type Lost } from './rows';
 
 /** A push with what it was decided from: enough to go on after a crash. */
 export interface PushRow {
@@ -31,7 +32,7 @@ interface Raw {
   outcome: string | null;
 }
 
-export function pushStatements(db: Db) {
+export function pushStatements(db: Db, lost: Lost) {
   const insert = db.prepare<Raw>(
     `INSERT INTO pushes (id, number, revision, release, captain, desk, started_at, ended_at, phases, fence, state, plan, outcome)
      VALUES (@id, @number, @revision, @release, @captain, @desk, @started_at, @ended_at, @phases, @fence, @state, @plan, @outcome)`,
@@ -47,50 +48,80 @@ export function pushStatements(db: Db) {
   const putRelease = db.prepare<[string, string, string]>('UPDATE pushes SET release = ?, plan = ? WHERE id = ?');
   const putOutcome = db.prepare<[string, string]>('UPDATE pushes SET outcome = ? WHERE id = ?');
   const one = db.prepare<[string], Raw>('SELECT * FROM pushes WHERE id = ?');
-  const newest = db.prepare<[number], Raw>('SELECT * FROM pushes ORDER BY number DESC LIMIT ?');
+  const same = db.prepare<[string, number], Raw>('SELECT * FROM pushes WHERE id = ? OR number = ?');
+  const drop = db.prepare<[string]>('DELETE FROM pushes WHERE id = ?');
+  const dropHosts = db.prepare<[string]>('DELETE FROM push_hosts WHERE push = ?');
+  const olderThan = db.prepare<[number, number], Raw>('SELECT * FROM pushes WHERE number < ? ORDER BY number DESC LIMIT ?');
   const overlapping = db.prepare<[number, number, number], Raw>(
     'SELECT * FROM pushes WHERE started_at <= ? AND coalesce(ended_at, 9000000000000000) >= ? ORDER BY number DESC LIMIT ?',
   );
-  const hostsOf = db.prepare<[string], { row: string }>('SELECT row FROM push_hosts WHERE push = ?');
+  const hostsOf = db.prepare<[string], { host: string; row: string }>('SELECT host, row FROM push_hosts WHERE push = ?');
   const transitionsOf = db.prepare<[string], { at: number; event: string; state: string }>(
     'SELECT at, event, state FROM transitions WHERE push = ? ORDER BY id',
   );
 
-  const load = (raw: Raw): PushRow => {
+  const load = (raw: Raw): PushRow | null => {
     const hosts: Record<string, PushHost> = {};
-    for (const { row } of hostsOf.all(raw.id)) {
-      const host = JSON.parse(row) as PushHost;
-      hosts[host.host] = host;
+    const unread: string[] = [];
+    for (const { host, row } of hostsOf.all(raw.id)) {
+      const read = readable(`${host} in ${raw.id}`, lost, () => objectOf<PushHost>(row, 'host', 'state'));
+      if (read) hosts[read.host] = read;
+      else unread.push(host);
     }
-    return loadWith(raw, hosts);
+    const row = loadWith(raw, hosts);
+    if (row) for (const host of unread) hosts[host] = unknownHost(host, row);
+    return row;
   };
 
-  const loadWith = (raw: Raw, hosts: Record<string, PushHost>): PushRow => {
-    const decided = JSON.parse(raw.plan) as { plan: Plan; config: Config; artifact: PushRow['artifact'] };
-    return {
-      push: {
-        id: raw.id,
-        revision: raw.revision,
-        release: raw.release,
-        captain: raw.captain,
-        desk: raw.desk,
-        startedAt: raw.started_at,
-        endedAt: raw.ended_at,
-        phases: raw.phases,
-        state: JSON.parse(raw.state) as PushState,
-        hosts,
-      },
-      number: raw.number,
-      fence: raw.fence,
-      ...decided,
-      outcome: raw.outcome === null ? null : (JSON.parse(raw.outcome) as Outcome),
-    };
+  const loadWith = (raw: Raw, hosts: Record<string, PushHost>): PushRow | null =>
+    readable(raw.id, lost, () => {
+      const decided = objectOf<Pick<PushRow, 'plan' | 'config' | 'artifact'>>(raw.plan, 'plan', 'config');
+      const row: PushRow = {
+        push: {
+          id: raw.id,
+          revision: raw.revision,
+          release: raw.release,
+          captain: raw.captain,
+          desk: raw.desk,
+          startedAt: raw.started_at,
+          endedAt: raw.ended_at,
+          phases: raw.phases,
+          state: objectOf<PushState>(raw.state, 'at'),
+          hosts,
+        },
+        number: raw.number,
+        fence: raw.fence,
+        ...decided,
+        outcome: raw.outcome === null ? null : objectOf<Outcome>(raw.outcome, 'verdict'),
+      };
+      // Whoever lists pushes needs this of each: one without it is not readable either.
+      summary(row);
+      return row;
+    });
+
+  /** Newest first; rows that cannot be read take no place. */
+  const newestRows = (limit: number): PushRow[] => {
+    const rows: PushRow[] = [];
+    for (let before = Number.MAX_SAFE_INTEGER; rows.length < limit;) {
+      const found = olderThan.all(before, limit - rows.length);
+      const last = found.at(-1);
+      if (!last) break;
+      before = last.number;
+      rows.push(...found.flatMap((raw) => load(raw) ?? []));
+    }
+    return rows;
   };
 
   return {
     /** Writes a push that is about to begin. */
     add: db.transaction((row: PushRow) => {
       const { push } = row;
+      // One that nobody can read has nothing to lose, and must not be in the way of the same push as the hosts know it.
+      for (const raw of same.all(push.id, row.number)) {
+        if (load(raw) !== null) continue;
+        dropHosts.run(raw.id);
+        drop.run(raw.id);
+      }
       insert.run({
         id: push.id,
         number: row.number,
@@ -130,18 +161,48 @@ export function pushStatements(db: Db) {
       return raw ? load(raw) : null;
     },
     /** Newest first. */
-    newest: (limit: number): PushRow[] => newest.all(limit).map(load),
+    newest: newestRows,
     /** Pushes that were under way in [from, to], newest first, in their one line each, with who wrote the revision and the number of their phases. */
     between: (from: number, to: number, limit: number): (PushSummary & { readonly author: string; readonly phases: number })[] =>
-      overlapping.all(to, from, limit).map((raw) => {
+      overlapping.all(to, from, limit).flatMap((raw) => {
         const row = loadWith(raw, {});
-        return { ...summary(row), author: row.plan.author, phases: raw.phases };
+        return row ? [{ ...summary(row), author: row.plan.author, phases: raw.phases }] : [];
       }),
     transitions: (id: string) =>
-      transitionsOf
-        .all(id)
-        .map((row) => ({ at: row.at, event: JSON.parse(row.event) as PushEvent, state: JSON.parse(row.state) as PushState })),
-    summaries: (limit: number): PushSummary[] => newest.all(limit).map((raw) => summary(load(raw))),
+      transitionsOf.all(id).flatMap(
+        ({ at, event, state }) =>
+          readable(`a step of ${id}`, lost, () => ({
+            at,
+            event: objectOf<PushEvent>(event, 'type'),
+            state: objectOf<PushState>(state, 'at'),
+          })) ?? [],
+      ),
+    summaries: (limit: number): PushSummary[] => newestRows(limit).map(summary),
+  };
+}
+
+/**
+ * A host whose row cannot be read. It was in the push, so a rollback has to ask it: without a release to go back to, what the host itself
+ * has written down decides.
+ */
+function unknownHost(host: string, { push, plan }: PushRow): PushHost {
+  // An older Capstan's plan may have had none.
+  const planned = (plan.hosts as Plan['hosts'] | undefined)?.find((one) => one.host === host);
+  const { state } = push;
+  const mayBeOnIt = isActive(state) || state.at === 'done' || (state.at === 'rolled back' && state.pending > 0);
+  return {
+    host,
+    type: planned?.type ?? '',
+    phase: planned?.phase ?? 0,
+    canary: planned?.canary ?? false,
+    state: 'unknown',
+    changed: mayBeOnIt,
+    previous: null,
+    switchedAt: null,
+    verifiedAt: null,
+    detail: 'what this desk knew of it cannot be read',
+    at: push.endedAt ?? push.startedAt,
+    tookMs: null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { GaugeInput, Verdict } from '../../../shared/judge/types';
 import type { Db } from './database';
+import { objectOf, readable, type Lost } from './rows';
 
 export interface StoredVerdict {
   readonly input: GaugeInput;
@@ -10,11 +11,12 @@ export interface StoredVerdict {
 }
 
 interface Raw {
+  id: number;
   input: Buffer;
   verdict: string;
 }
 
-export function verdictStatements(db: Db) {
+export function verdictStatements(db: Db, lost: Lost) {
   const insert = db.prepare<[string, number, string, number, string, Buffer, string]>(
     'INSERT INTO verdicts (push, phase, gauge, at, word, input, verdict) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
@@ -23,8 +25,12 @@ export function verdictStatements(db: Db) {
     'SELECT id, word FROM verdicts WHERE push = ? AND phase = ? AND gauge = ? ORDER BY id DESC LIMIT 1',
   );
   const drop = db.prepare<[number]>('DELETE FROM verdicts WHERE id = ?');
-  const list = db.prepare<[string], Raw>('SELECT input, verdict FROM verdicts WHERE push = ? ORDER BY phase, gauge, id');
-  const words = db.prepare<[string], { verdict: string }>('SELECT verdict FROM verdicts WHERE push = ? ORDER BY phase, gauge, id');
+  const list = db.prepare<[string], Raw>('SELECT id, input, verdict FROM verdicts WHERE push = ? ORDER BY phase, gauge, id');
+  const words = db.prepare<[string], Omit<Raw, 'input'>>(
+    'SELECT id, verdict FROM verdicts WHERE push = ? ORDER BY phase, gauge, id',
+  );
+  const verdictOf = (text: string) => objectOf<Verdict>(text, 'word');
+  const name = (id: number, push: string) => `verdict ${id} of ${push}`;
   return {
     /** Stores a verdict with its exact inputs. Every change of word stays; of looks that agree, the newest. */
     put: db.transaction((push: string, input: GaugeInput, verdict: Verdict) => {
@@ -36,12 +42,16 @@ export function verdictStatements(db: Db) {
     }),
     /** With their inputs, by phase, gauge and time. */
     list: (push: string): StoredVerdict[] =>
-      list.all(push).map(({ input, verdict }) => ({
-        input: JSON.parse(gunzipSync(input).toString('utf8')) as GaugeInput,
-        verdict: JSON.parse(verdict) as Verdict,
-        bytes: verdict,
-      })),
+      list.all(push).flatMap(
+        ({ id, input, verdict }) =>
+          readable(name(id, push), lost, () => ({
+            input: objectOf<GaugeInput>(gunzipSync(input).toString('utf8')),
+            verdict: verdictOf(verdict),
+            bytes: verdict,
+          })) ?? [],
+      ),
     /** Without their inputs, in the same order. */
-    verdicts: (push: string): Verdict[] => words.all(push).map(({ verdict }) => JSON.parse(verdict) as Verdict),
+    verdicts: (push: string): Verdict[] =>
+      words.all(push).flatMap(({ id, verdict }) => readable(name(id, push), lost, () => verdictOf(verdict)) ?? []),
   };
 }

@@ -26,7 +26,7 @@ export function StoreNotes() {
         <p className={css.crit}>
           <Mark name="crit" />
           <span>
-            <b>The store of the series cannot be used: {data.unavailable}.</b>{' '}
+            <b>{data.unavailable}</b>{' '}
             <span className="mid">Nothing new is kept until it can. Look at the disk of the machine that runs the engine.</span>
           </span>
         </p>

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CapstanError } from '../../../../shared/contract/errors';
+import { isDamage, troubleOf } from '../../sqlite-trouble';
 import { steps } from './schema';
 
 export type Db = Database.Database;
@@ -33,12 +34,6 @@ export function openSeriesFile(file: string): { db: Db; setAside: SetAside | nul
   }
 }
 
-/** Whether SQLite says that the file itself is bad, not the disk or the moment. */
-export function isDamage(error: unknown): boolean {
-  const code = error instanceof Database.SqliteError ? error.code : '';
-  return code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB');
-}
-
 /** Moves a damaged file out of the way, with its write-ahead log, and writes down why. Nothing is deleted. The file must be closed. */
 export function moveAside(file: string, reason: string): SetAside {
   let to = `${file}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
@@ -59,11 +54,8 @@ export function sentenceOf(error: unknown): string {
 
 function refusal(file: string, error: unknown): CapstanError {
   if (error instanceof CapstanError) return error;
-  return new CapstanError(
-    'REFUSED',
-    `The series ${file} cannot be opened: ${sentenceOf(error)}.`,
-    'Check the disk and who may write there.',
-  );
+  const { what, hint } = troubleOf(error, 'the series', file);
+  return new CapstanError('REFUSED', what, hint);
 }
 
 function tryOpen(file: string): Db {

@@ -7,11 +7,12 @@ import { drawPoints, planDraw, type Drawn, type DrawPlan, type Tier } from '../.
 import { acceptsOf, type Matcher } from '../../../../shared/series/promql/selector';
 import { NAME_LABEL, seriesKey, type Labels } from '../../../../shared/series/series-key';
 import { addPoints, foldRaw, noPoints, type RawColumns, type TierPoints } from '../../../../shared/series/tier-points';
+import { isDamage, troubleOf } from '../../sqlite-trouble';
 import { appendTick, noCounts, type AppendCounts, type Tick } from './append';
 import { drawTier } from './draw-tier';
 import { Jobs } from './jobs';
 import type { LabelTest } from './label-index';
-import { isDamage, moveAside, openSeriesFile, sentenceOf, type SetAside } from './open-file';
+import { moveAside, openSeriesFile, sentenceOf, type SetAside } from './open-file';
 import { defaultOptions, type StoreOptions } from './options';
 import { readPoints, readRaw } from './read';
 import { isSilent } from './room';
@@ -179,7 +180,7 @@ export function openSeriesStore(file: string, given: Pick<StoreOptions, 'clock' 
       return `The series file was damaged: ${reason}.`;
     }
     if (!(error instanceof Database.SqliteError)) throw error;
-    say(`The series file cannot be used: ${error.message} (${error.code}).`);
+    say(troubleOf(error, 'the series', file).what);
     return unavailable ?? '';
   };
 

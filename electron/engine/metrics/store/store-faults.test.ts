@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoreOptions } from './options';
+import { mountDisk, noMount } from '../../../../e2e/mount-disk';
 import { openSeriesStore, type SeriesStore } from './series-store';
 
 const minute = 60_000;
@@ -225,8 +226,8 @@ describe('a file that cannot be used', () => {
     const other = new Database(file);
     other.exec('BEGIN IMMEDIATE');
     now += minute;
-    expect(put(store, { a: 2, b: 1 })).toMatchObject({ ok: false, reason: expect.stringContaining('SQLITE_BUSY') });
-    expect(store.status().unavailable).toContain('SQLITE_BUSY');
+    expect(put(store, { a: 2, b: 1 })).toMatchObject({ ok: false, reason: expect.stringContaining('Another program') });
+    expect(store.status().unavailable).toBe(`Another program holds the series in ${file}.`);
     other.exec('ROLLBACK');
     other.close();
     expect(put(store, { a: 2, b: 1 })).toMatchObject({ ok: true, accepted: 2 });
@@ -273,9 +274,41 @@ describe('a file that cannot be used', () => {
     mkdirSync(file);
     const store = open();
     expect(put(store, { a: 1 })).toMatchObject({ ok: false });
-    expect(store.status().unavailable).toContain('cannot be opened');
+    expect(store.status().unavailable).toContain('cannot be used');
     expect(() => store.select([], 0, 1)).toThrow(expect.objectContaining({ code: 'SOURCE' }));
     expect(store.work(1)).toBe(false);
     expect(store.status().setAside).toEqual([]);
   });
+
+  it.skipIf(noMount !== null)(
+    `(its disk is full) says so, reads what it has, and goes on when there is room${noMount ?? ''}`,
+    () => {
+      const disk = mountDisk(join(folder, 'disk'));
+      try {
+        file = join(folder, 'disk', 'series.sqlite');
+        const store = open();
+        expect(put(store, { a: 1 }, (now += 1000))).toMatchObject({ ok: true });
+        disk.fill();
+        let last = put(store, { a: 1 }, (now += 1000));
+        for (let at = 0; last.ok && at < 5000; at++) last = put(store, { a: at, [`b${at}`]: at }, (now += 1000));
+        const why = `The disk is full, so the series in ${file} cannot be written.`;
+        expect(last).toEqual({ ok: false, reason: why });
+        expect(store.status().unavailable).toBe(why);
+        expect(store.find([]).length).toBeGreaterThan(0);
+        expect(() => store.work(5)).not.toThrow();
+        disk.makeRoom();
+        expect(put(store, { a: 2 }, (now += 1000))).toMatchObject({ ok: true });
+        expect(store.status().unavailable).toBeNull();
+        store.close();
+        disk.fill();
+        disk.readOnly();
+        const again = open();
+        expect(again.status().unavailable).toBe(`The series in ${file} cannot be written: the file or its folder is read-only.`);
+        expect(put(again, { a: 1 }, (now += 1000)).ok).toBe(false);
+        again.close();
+      } finally {
+        disk[Symbol.dispose]();
+      }
+    },
+  );
 });
