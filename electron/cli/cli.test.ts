@@ -156,7 +156,7 @@ describe('with a fleet', () => {
     return ended;
   };
   const engine = async () => {
-    own = await startEngine(fleet.config, { configFile: null, who: 'Mara', demo: false, acceptNew: false });
+    own = await startEngine(fleet.config, { configFile: null, who: 'Mara', demo: false, acceptNew: false, takeUp: true });
     while ((await own.engine.desk().context.fleet.readAll()).failed > 0);
     return own.engine;
   };

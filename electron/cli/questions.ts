@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Question } from '../../shared/contract/state';
-import type { Client } from './session';
+import type { Client } from './attach';
 
 /**
  * Puts the engine's questions to the person at the terminal. Without one (a pipe, --json) they are refused at once with the

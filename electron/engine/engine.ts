@@ -32,6 +32,8 @@ export interface EngineOptions {
   readonly config: Config;
   /** Where it came from: watched for changes. Null: not watched. */
   readonly configFile: string | null;
+  /** The text that it was read from, where that may not be what the file holds now. */
+  readonly text?: string;
   /** Name of this desk, for people on other desks. */
   readonly name: string;
   readonly version: string;
@@ -184,17 +186,21 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
   const stopWatching =
     options.configFile === null
       ? () => undefined
-      : watchConfig(options.configFile, (result) => {
-          if (!result.ok) return showFaults(result.faults);
-          if (desk.push.busy()) {
-            // A push keeps the rules it was planned with: what changed holds from the next one on.
-            if (waiting === null)
-              log.add('The configuration has changed and holds as soon as this push has ended', { mark: 'step' });
-            waiting = result;
-            return;
-          }
-          void apply(result);
-        });
+      : watchConfig(
+          options.configFile,
+          (result) => {
+            if (!result.ok) return showFaults(result.faults);
+            if (desk.push.busy()) {
+              // A push keeps the rules it was planned with: what changed holds from the next one on.
+              if (waiting === null)
+                log.add('The configuration has changed and holds as soon as this push has ended', { mark: 'step' });
+              waiting = result;
+              return;
+            }
+            void apply(result);
+          },
+          options.text === undefined ? {} : { text: options.text },
+        );
   const applyWaiting = setInterval(() => {
     if (waiting !== null && !desk.push.busy()) void apply(waiting);
   }, 500);

@@ -47,6 +47,7 @@ async function run(to: ParentPort, config: Parameters<typeof startEngine>[0]): P
     who,
     demo: process.env['CAPSTAN_DEMO'] === '1',
     acceptNew: false,
+    takeUp: true,
     secrets: secrets.store,
     // The parent starts this process anew with that file.
     opens: (opened) => to.postMessage({ type: 'open', configFile: opened }),
