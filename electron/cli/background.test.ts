@@ -30,7 +30,9 @@ afterEach(async () => {
 
 /** A fleet, and verbs on it. */
 async function desk(options: TestFleetOptions = {}) {
-  const made = await startTestFleet({ types: { www: 4 }, ...options });
+  // A lease that a busy machine can renew: nothing here is about it.
+  const yaml = (text: string) => (options.yaml?.(text) ?? text).replace('lease: 5s', 'lease: 30s');
+  const made = await startTestFleet({ types: { www: 4 }, ...options, yaml });
   fleet = made;
   const env = { XDG_RUNTIME_DIR: made.directory, CAPSTAN_WHO: 'Ravi', CAPSTAN_CONFIG: made.configFile };
   vi.stubEnv('XDG_RUNTIME_DIR', made.directory);

@@ -39,8 +39,9 @@ export async function takeSeat(options: SeatOptions, heir = false): Promise<Seat
   const since = performance.now();
   for (;;) {
     const attached = await attach(place.data, place.who);
-    if (attached) {
-      const { fleet, pid } = await attached.client.hello();
+    const hello = await attached?.client.hello().catch(() => null);
+    if (attached && hello) {
+      const { fleet, pid } = hello;
       tellBroken(place, 'of the engine');
       process.stderr.write(`An engine of this fleet runs already (process ${pid}): this shows it.\n`);
       return elsewhere(attached, fleet, place);
