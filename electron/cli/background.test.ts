@@ -164,14 +164,10 @@ describe('an engine that a verb started', () => {
   );
 
   it('says why it cannot start', async () => {
-    const { run, data } = await desk();
-    expect((await run('status')).code).toBe(0);
-    writeFileSync(join(data, 'desk'), 'x');
-    const text = readFileSync(fleet!.configFile, 'utf8');
-    writeFileSync(fleet!.configFile, text.replace(/^data: .*$/m, `data: ${JSON.stringify(fleet!.configFile)}`));
+    // A data directory that is a file.
+    const { run } = await desk({ yaml: (text) => text.replace(/^data: "(.*)\/data"$/m, 'data: "$1/known_hosts"') });
     const refused = await run('status');
-    expect([refused.code, refused.out]).toEqual([1, '']);
-    expect(refused.err).not.toBe('');
+    expect([refused.code, refused.out, refused.err]).toEqual([1, '', expect.stringContaining('known_hosts')]);
   }, 60_000);
 });
 
