@@ -10,6 +10,7 @@ import { WebSocket } from 'ws';
 import type { Engine } from '../electron/engine/engine';
 import type { Caller } from '../electron/engine/router/base';
 import { router } from '../electron/engine/router/router';
+import { inThisProcess } from '../electron/serve/connect';
 import { serve } from '../electron/serve/serve';
 import type { Contract, Role } from '../shared/contract/contract';
 
@@ -60,7 +61,7 @@ const webSocket: Way = {
   losable: true,
   open: async (engine, role, who) => {
     // Without a page: nobody asks for one here.
-    const shell = await serve(engine, join(engine.options.config.data, 'no-page'), 0, () => who);
+    const shell = await serve(inThisProcess(engine), join(engine.options.config.data, 'no-page'), 0, () => who);
     const socket = new WebSocket(`ws://127.0.0.1:${shell.port}/rpc`, subprotocols(shell.address(role)), {
       origin: `http://127.0.0.1:${shell.port}`,
     });

@@ -22,6 +22,7 @@ const router = {
     config: null,
     epoch: 'e',
     pid: 1,
+    work: null,
   })),
   push: {
     history: os.push.history.handler(() => []),

@@ -1,4 +1,5 @@
 import type { Browser } from '@playwright/test';
+import { inThisProcess } from '../../electron/serve/connect';
 import { serve } from '../../electron/serve/serve';
 import { startTestFleet } from '../test-engine';
 import { median } from './measure';
@@ -15,7 +16,7 @@ export async function benchColdStart(page: string, launch: () => Promise<Browser
   const fleet = await startTestFleet();
   try {
     const engine = await fleet.startEngine();
-    const shell = await serve(engine, page, 0, () => 'Mara');
+    const shell = await serve(inThisProcess(engine), page, 0, () => 'Mara');
     const found: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const browser = await launch();

@@ -114,6 +114,7 @@ export const router = os.router({
     config: null,
     epoch: actor.epoch,
     pid: process.pid,
+    work: null,
   })),
   state: os.state.handler(({ context: { actor }, signal }) =>
     stream<StateEvent>([actor.snapshot()], (hear) => actor.onChange(hear), signal),

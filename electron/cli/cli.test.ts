@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { capstan, startCapstan, type Ended } from '../../e2e/capstan';
+import { enginePid, killEngine } from '../../e2e/engine-process';
 import { startTestFleet, type TestFleet } from '../../e2e/test-engine';
 import type { DeskState, PushSummary } from '../../shared/contract/state';
 import { version } from '../../package.json';
@@ -146,6 +147,7 @@ describe('with a fleet', () => {
   afterEach(async () => {
     await own?.close();
     own = null;
+    await killEngine(fleet.config.data);
     vi.unstubAllEnvs();
     await fleet.close();
   });
@@ -156,12 +158,12 @@ describe('with a fleet', () => {
     return ended;
   };
   const engine = async () => {
-    own = await startEngine(fleet.config, { configFile: null, who: 'Mara', demo: false, acceptNew: false });
+    own = await startEngine(fleet.config, { configFile: null, who: 'Mara', demo: false, acceptNew: false, takeUp: true });
     while ((await own.engine.desk().context.fleet.readAll()).failed > 0);
     return own.engine;
   };
 
-  it('a verb starts an engine of its own where none runs, and leaves nothing behind', async () => {
+  it('a verb starts an engine where none runs, and leaves nothing behind', async () => {
     const status = await run('status', '--json');
     expect(status).toMatchObject({ code: 0, err: '' });
     const state = JSON.parse(status.out) as DeskState;
@@ -205,7 +207,6 @@ describe('with a fleet', () => {
     });
     expect(await run('unlock')).toMatchObject({ code: 0, out: 'The push lock is free.\n' });
     expect(await run('hold')).toMatchObject({ code: 1, err: expect.stringContaining('There is no push to hold.') });
-    expect(await run('serve', '--no-open')).toMatchObject({ code: 1, err: expect.stringContaining(`process ${process.pid}`) });
 
     const plan = await run('plan', fleet.commits.good.slice(0, 8));
     expect(plan).toMatchObject({ code: 0, out: expect.stringContaining('"Cache the profile query per session" by Tobias Renner') });
@@ -263,7 +264,29 @@ describe('with a fleet', () => {
     });
   }, 30_000);
 
-  it('of two engines on one directory the second gives way, and takes over when the first was killed', async () => {
+  it('what does not exist is no success', async () => {
+    await engine();
+    for (const [said, ...args] of [
+      ['This desk has no history of r-999.', 'judge', 'r-999'],
+      ['This desk has no history of r-999.', 'judge', 'r-999', '--export'],
+      ['r-999', 'hold', '--push', 'r-999'],
+      ['r-999', 'resume', '--push', 'r-999'],
+      ['There is no push to go on with.', 'resume'],
+      ['r-999', 'rollback', '--push', 'r-999'],
+      ['There is no host nowhere', 'doctor', 'nowhere'],
+      ['There is no host nowhere', 'prune', 'nowhere'],
+      ['nowhere', 'plan', 'nowhere'],
+      ['nowhere', 'push', 'nowhere'],
+    ] as const) {
+      const ended = await run(...args);
+      expect([args, ended.code, ended.err]).toEqual([args, 1, expect.stringContaining(said)]);
+    }
+    const empty = join(fleet.directory, 'empty.json');
+    writeFileSync(empty, '{ "push": "r-1", "windows": [] }');
+    expect(await run('judge', empty)).toMatchObject({ code: 2, err: expect.stringContaining('holds no recorded windows') });
+  }, 60_000);
+
+  it('of two shells on one directory the second shows the engine of the first, and takes over when that was killed', async () => {
     const first = startCapstan(['serve', '--no-open', '--json'], { cwd: fleet.directory, env });
     const [, address] = await first.said(/"captain": "(http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43})"/);
     const page = await fetch(new URL(address!).origin);
@@ -271,18 +294,19 @@ describe('with a fleet', () => {
       200,
       expect.stringContaining("default-src 'none'"),
     ]);
-    for (const verb of ['serve', 'start']) {
-      const second = await run(verb, '--no-open', ...(verb === 'start' ? ['--browser'] : []));
-      expect(second).toMatchObject({ code: 1, out: '', err: expect.stringContaining('An engine of this fleet runs already') });
-    }
+    const second = startCapstan(['start', '--browser', '--no-open'], { cwd: fleet.directory, env });
+    await second.said(/Capstan runs in the browser, at\s+http:/);
+    expect(await enginePid(fleet.config.data)).toBe(first.child.pid);
     first.child.kill('SIGKILL');
     await first.ended;
     // What it left (a socket, a lock file) is nobody's.
-    const heir = startCapstan(['serve', '--no-open', '--json'], { cwd: fleet.directory, env });
-    await heir.said(/"captain"/);
-    heir.child.kill('SIGTERM');
-    const ended = await heir.ended;
+    await expect.poll(() => enginePid(fleet.config.data), { timeout: 15_000 }).toBe(second.child.pid);
+    second.child.kill('SIGTERM');
+    const ended = await second.ended;
     expectPlain(ended);
-    expect([ended.code, ended.err]).toEqual([0, '']);
+    expect([ended.code, ended.err]).toEqual([
+      0,
+      `An engine of this fleet runs already (process ${first.child.pid}): this shows it.\nThe engine that this showed has gone: going on with the next one.\n`,
+    ]);
   }, 30_000);
 });

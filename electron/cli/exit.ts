@@ -15,6 +15,14 @@ export const exit = {
   needsPerson: 4,
 } as const;
 
+/** What is said of an error. */
+export interface Said {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly detail: readonly string[];
+}
+
 /** Says what went wrong, and returns the exit code for it. Never a stack trace for what can be expected. */
 export function tell(error: unknown, json: boolean): number {
   const { code, message, hint, detail } = describe(error);
@@ -24,7 +32,8 @@ export function tell(error: unknown, json: boolean): number {
   return code === 'BAD_CONFIG' || code === 'BAD_INPUT' ? exit.usage : exit.failed;
 }
 
-function describe(error: unknown): { code: string; message: string; hint: string; detail: readonly string[] } {
+/** An error in the contract's words: what was refused or failed, and what to do about it. */
+export function describe(error: unknown): Said {
   if (error instanceof CapstanError) return { code: error.code, message: error.message, hint: error.hint, detail: error.detail };
   if (error instanceof ORPCError) {
     const data = (error.data ?? {}) as { hint?: string; detail?: string[] };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPreferences } from '../../shared/contract/settings';
-import type { DeskState, HostView, LogLine, StateEvent } from '../../shared/contract/state';
+import type { DeskState, HostView, LogLine, PushView, StateEvent } from '../../shared/contract/state';
 import { createTopic } from '../engine/topic';
-import { applied, logLine, stateNow, stateWhen } from './follow';
+import { applied, isSettled, logLine, stateNow, stateWhen } from './follow';
 
 const host = (name: string, latencyMs: number): HostView => ({
   host: name,
@@ -138,4 +138,12 @@ it('logLine is one safe line', () => {
   };
   expect(logLine(line)).toBe('03:04:05  www-1 says  no');
   expect(logLine({ ...line, host: null, text: 'x' })).toBe('03:04:05  x');
+});
+
+it('a push is settled when it waits for a person, or nothing is done for it any more', () => {
+  const push = (at: string, finishing = false) => ({ state: { at }, finishing }) as PushView;
+  for (const at of ['planned', 'staging', 'switching', 'watching', 'rolling back']) expect(isSettled(push(at))).toBe(false);
+  for (const at of ['held', 'done', 'failed', 'rolled back', 'superseded']) expect(isSettled(push(at))).toBe(true);
+  // `push.after` runs, or the lock is being given back.
+  for (const at of ['done', 'failed', 'rolled back', 'superseded']) expect(isSettled(push(at, true))).toBe(false);
 });

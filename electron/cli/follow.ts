@@ -1,7 +1,7 @@
-import type { DeskState, LogLine, StateEvent } from '../../shared/contract/state';
+import type { DeskState, LogLine, PushView, StateEvent } from '../../shared/contract/state';
 import { isActive } from '../../shared/push/push';
 import { clockTime, plain, print } from './output';
-import type { Client } from './session';
+import type { Client } from './attach';
 
 /** The part of the contract that is needed to know the state. */
 export interface StateSource {
@@ -52,19 +52,33 @@ export function applied(state: DeskState | null, event: StateEvent): DeskState |
   return next;
 }
 
-/** Prints a push's log as it happens, from a time on; resolves with its state when it has ended or waits for a person. */
-export async function followPush(client: Client, push: string, quiet: boolean, since = 0): Promise<DeskState> {
+/**
+ * Prints a push's log as it happens, from a time on; resolves with it when it waits for a person, or has ended and nothing is done for
+ * it any more.
+ */
+export async function followPush(client: Client, push: string, quiet: boolean, since = 0): Promise<PushView> {
   const stop = new AbortController();
   const lines = (async () => {
     for await (const line of await client.push.log({ push }, { signal: stop.signal }))
       if (!quiet && line.at >= since) print(logLine(line));
   })().catch(() => undefined);
-  const end = await stateWhen(client, ({ push: at }) => at?.id === push && (!isActive(at.state) || at.state.at === 'held'));
+  let seen = false;
+  const { push: end } = await stateWhen(client, ({ push: at }) => {
+    // Another in its place: it has ended, though the end itself was not seen here.
+    if (at?.id !== push) return seen;
+    seen = true;
+    return isSettled(at);
+  });
   // The last lines are on their way.
   await new Promise((wake) => setTimeout(wake, 150));
   stop.abort();
   await lines;
-  return end;
+  return end?.id === push ? end : (await client.push.report({ push, phase: null })).view;
+}
+
+/** Whether a push waits for a person, or has ended and nothing is done for it any more. */
+export function isSettled({ state, finishing }: PushView): boolean {
+  return state.at === 'held' || (!isActive(state) && !finishing);
 }
 
 export function logLine(line: LogLine): string {

@@ -4,6 +4,7 @@ import { exit } from './exit';
 import { backup } from './verbs/backup';
 import { demo } from './verbs/demo';
 import { doctor } from './verbs/doctor';
+import { engine } from './verbs/engine';
 import { history } from './verbs/history';
 import { hold, resume } from './verbs/hold';
 import { init } from './verbs/init';
@@ -60,6 +61,7 @@ for (const verb of [
   serve,
   demo,
   version,
+  engine,
 ])
   verb(program);
 

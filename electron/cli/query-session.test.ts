@@ -8,19 +8,18 @@ import { openQuerySession } from './query-session';
 import { overOf, time } from './verbs/query';
 
 let directory: string;
-let options: { config: string; acceptNew: boolean; json: boolean };
+let config: string;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'capstan-query-'));
   mkdirSync(join(directory, 'data'));
-  const config = join(directory, 'capstan.yaml');
+  config = join(directory, 'capstan.yaml');
   writeFileSync(
     config,
     `name: shop\ndata: ${JSON.stringify(join(directory, 'data'))}
 fleet: { coordinator: www1, types: { www: { hosts: [ www1 ], path: /srv/shop } } }
 source: { git: ., artifact: dist/ }\n`,
   );
-  options = { config, acceptNew: false, json: false };
 });
 
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
@@ -32,7 +31,7 @@ describe('a query without a running engine', () => {
     const series = store.series('host:www1', 'www1', 'node_load1', { host: 'www1', type: 'www' }) ?? -1;
     store.append([{ source: 'host:www1', target: 'www1', at, series: [series], values: [2.5] }]);
     store.close();
-    const session = await openQuerySession(options);
+    const session = await openQuerySession(config);
     expect(await session.query({ metric: 'node_load1 * 2', source: null, over: { atMs: null } })).toMatchObject({
       values: [{ labels: { host: 'www1', type: 'www' }, value: 5 }],
     });
@@ -46,7 +45,7 @@ describe('a query without a running engine', () => {
   });
 
   it('says when there are none', async () => {
-    await expect(openQuerySession(options)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(openQuerySession(config)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

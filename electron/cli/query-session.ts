@@ -10,8 +10,9 @@ import { createFindSecret } from '../engine/metrics/sources/secrets-by-name';
 import { openSeriesStore } from '../engine/metrics/store/series-store';
 import { query, type QueryQuestion } from '../engine/trends/query';
 import { querySource } from '../engine/trends/query-source';
-import { attach, configFileOf, readConfig, type SessionOptions } from './session';
-import { whoAmI } from './who';
+import { attach } from './attach';
+import { fleetPlace, tellBroken } from './fleet-place';
+import { silent } from './session';
 
 /** A way to the series of a fleet. */
 export interface QuerySession {
@@ -20,21 +21,24 @@ export interface QuerySession {
 }
 
 /**
- * Asks the running engine, or opens its series alone: looking at what was measured must not begin to measure. `source`: the promql source that will be asked
- * in place of the series; without an engine it is asked from here.
+ * Asks the running engine, or opens its series alone: looking at what was measured must not begin to measure. `named`: the
+ * configuration; null: found from here. `source`: the promql source that will be asked in place of the series; without an engine it is
+ * asked from here.
  */
-export async function openQuerySession(options: SessionOptions, source: string | null = null): Promise<QuerySession> {
-  const config = await readConfig(configFileOf(options));
-  const who = whoAmI(config.source.git);
+export async function openQuerySession(named: string | null, source: string | null = null): Promise<QuerySession> {
+  const place = await fleetPlace(named);
   for (let tries = 0; tries < 20; tries++) {
-    const attached = await attach(config, who);
+    const attached = await attach(place.data, place.who);
     if (attached) {
+      tellBroken(place, 'of the engine');
       const { trends } = attached.client;
       return {
         query: (question) => trends.query({ ...question, over: { ...question.over } }),
-        close: () => attached.close(),
+        close: () => Promise.resolve(attached.close()),
       };
     }
+    if (!place.found.ok) throw place.found.error;
+    const { config } = place.found;
     if (source !== null) return askHere(config, source);
     const file = join(config.data, 'series.sqlite');
     if (!existsSync(file))
@@ -55,7 +59,7 @@ export async function openQuerySession(options: SessionOptions, source: string |
       },
     };
   }
-  throw new CapstanError('BUSY', `Another engine works with ${config.data}, and does not answer.`, 'Try again.');
+  throw silent(place);
 }
 
 /** Asks a source from this process, with the secrets of its environment. */

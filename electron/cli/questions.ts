@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Question } from '../../shared/contract/state';
-import type { Client } from './session';
+import type { Client } from './attach';
+import { plain } from './output';
 
 /**
  * Puts the engine's questions to the person at the terminal. Without one (a pipe, --json) they are refused at once with the
@@ -29,7 +30,7 @@ export function answerQuestions(client: Client, json: boolean): () => void {
 
 async function put(question: Question, json: boolean): Promise<{ accept: boolean; secret: string | null }> {
   const lines = [question.text, ...(question.fingerprint ? [`${question.keyType ?? ''} ${question.fingerprint}`] : [])];
-  process.stderr.write(`${lines.join('\n')}\n`);
+  process.stderr.write(`${lines.map(plain).join('\n')}\n`);
   if (json || !process.stdin.isTTY) {
     process.stderr.write(
       question.kind === 'host key'

@@ -62,6 +62,7 @@ describe('a source and its secret, from the terminal', () => {
       who: 'Mara',
       demo: false,
       acceptNew: false,
+      takeUp: true,
       ...(secrets ? { secrets } : {}),
     });
   };

@@ -1,12 +1,14 @@
 import { isActive } from '../../shared/push/push';
 import type { Engine } from '../engine/engine';
 
-/** Resolves when this process is asked to stop. `running`: the engine, or how to get it where it can become another. While a push runs the first Ctrl-C says what stopping would mean. */
-export function untilStopped(running: Engine | (() => Engine)): Promise<void> {
+/**
+ * Resolves when this process is asked to stop. `running`: the engine of this process, now; null: it has none. While that pushes, the first
+ * Ctrl-C says what stopping would mean.
+ */
+export function untilStopped(running: () => Engine | null): Promise<void> {
   return new Promise((done) => {
     const onInterrupt = () => {
-      const engine = typeof running === 'function' ? running() : running;
-      const { push } = engine.board.state();
+      const push = running()?.board.state().push;
       if (push && isActive(push.state) && !warned) {
         warned = true;
         process.stderr.write(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CapstanError } from '../../shared/contract/errors';
 import { tell } from './exit';
-import { openSession, type Session, type SessionOptions } from './session';
+import { openSession, type Session } from './session';
 
 /** Options that every verb has, as commander hands them over. */
 export interface CommonOptions {
@@ -18,14 +18,16 @@ export function common(command: Command): Command {
     .option('--json', 'one JSON document instead of text');
 }
 
-export function sessionOptions(options: CommonOptions): SessionOptions {
-  return { config: options.config ?? null, acceptNew: options.acceptNew ?? false, json: options.json ?? false };
-}
-
-/** Runs a verb that talks to the engine; what it returns is the exit code. */
-export async function withSession(options: CommonOptions, work: (session: Session) => Promise<number>): Promise<void> {
-  await ended(options, async () => {
-    const session = await openSession(sessionOptions(options));
+/**
+ * Runs a verb that talks to the engine; what it returns is the exit code. Any verb works with an engine that runs although the file is
+ * broken by now; `lastGood`: this one also starts one, with the configuration that was in force before.
+ */
+export async function withSession(
+  { config, acceptNew = false, json = false, lastGood = false }: CommonOptions & { readonly lastGood?: boolean },
+  work: (session: Session) => Promise<number>,
+): Promise<void> {
+  await ended({ json }, async () => {
+    const session = await openSession({ config: config ?? null, acceptNew, json, lastGood });
     try {
       return await work(session);
     } catch (error) {

@@ -32,6 +32,8 @@ export interface EngineOptions {
   readonly config: Config;
   /** Where it came from: watched for changes. Null: not watched. */
   readonly configFile: string | null;
+  /** The text that it was read from, where that may not be what the file holds now. */
+  readonly text?: string;
   /** Name of this desk, for people on other desks. */
   readonly name: string;
   readonly version: string;
@@ -190,7 +192,7 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
         mark: 'warn',
       });
   };
-  const takeUp = (read: ReadConfig) => {
+  const putInForce = (read: ReadConfig) => {
     waiting = null;
     apply(read).catch((error: unknown) =>
       log.add(`The configuration could not be taken up: ${sentence(error)}`, { level: 'error', mark: 'crit' }),
@@ -199,19 +201,23 @@ async function build(options: EngineOptions, release: () => void): Promise<Engin
   const stopWatching =
     options.configFile === null
       ? () => undefined
-      : watchConfig(options.configFile, (result) => {
-          if (!result.ok) return showFaults(result.faults);
-          if (desk.push.busy()) {
-            // A push keeps the rules it was planned with: what changed holds from the next one on.
-            if (waiting === null)
-              log.add('The configuration has changed and holds as soon as this push has ended', { mark: 'step' });
-            waiting = result;
-            return;
-          }
-          takeUp(result);
-        });
+      : watchConfig(
+          options.configFile,
+          (result) => {
+            if (!result.ok) return showFaults(result.faults);
+            if (desk.push.busy()) {
+              // A push keeps the rules it was planned with: what changed holds from the next one on.
+              if (waiting === null)
+                log.add('The configuration has changed and holds as soon as this push has ended', { mark: 'step' });
+              waiting = result;
+              return;
+            }
+            putInForce(result);
+          },
+          options.text === undefined ? {} : { text: options.text },
+        );
   const applyWaiting = setInterval(() => {
-    if (waiting !== null && !desk.push.busy()) takeUp(waiting);
+    if (waiting !== null && !desk.push.busy()) putInForce(waiting);
   }, 500);
 
   if (options.configFile !== null) {

@@ -1,5 +1,6 @@
 import { RPCHandler } from '@orpc/server/message-port';
 import type { SupportedMessagePort } from '@orpc/client/message-port';
+import { CapstanError } from '../../shared/contract/errors';
 import type { DeskState } from '../../shared/contract/state';
 import { toEngine, type FromEngine } from '../../shared/desk/host-port';
 import { createGaugeChecks } from '../../shared/desk/gauge-checks';
@@ -30,8 +31,13 @@ if (!parent) throw new Error('This is the engine’s own process: it is started 
 const file = process.env['CAPSTAN_CONFIG'] ?? '';
 const result = await loadConfig(file);
 if (!result.ok) fail(parent, result.faults.map((fault) => writeFault(file, fault)).join('\n'));
-else
-  await run(parent, result.config).catch((error: unknown) => fail(parent, error instanceof Error ? error.message : String(error)));
+else await run(parent, result.config).catch((error: unknown) => fail(parent, whyNot(error)));
+
+function whyNot(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  const isTaken = error instanceof CapstanError && error.code === 'BUSY';
+  return isTaken ? `${said} It may be a push that was left to go on from a terminal: "capstan status" there says.` : said;
+}
 
 function fail(to: ParentPort, message: string): void {
   to.postMessage({ type: 'failed', message });
@@ -47,6 +53,7 @@ async function run(to: ParentPort, config: Parameters<typeof startEngine>[0]): P
     who,
     demo: process.env['CAPSTAN_DEMO'] === '1',
     acceptNew: false,
+    takeUp: true,
     secrets: secrets.store,
     // The parent starts this process anew with that file.
     opens: (opened) => to.postMessage({ type: 'open', configFile: opened }),

@@ -9,12 +9,12 @@ import { startTestFleet, type TestFleet } from '../../e2e/test-engine';
 import type { Client } from '../../e2e/transports';
 import { socketPath } from './claim';
 import type { Engine } from './engine';
-import { openDoor } from './rpc-socket';
+import { openDoor, type Door } from './rpc-socket';
 
 let fleet: TestFleet;
 let engine: Engine;
 let path: string;
-let door: { close(): Promise<void> } | null = null;
+let door: Door | null = null;
 const sockets: WebSocket[] = [];
 
 beforeAll(async () => {
@@ -74,6 +74,32 @@ describe.skipIf(process.platform === 'win32')('the door', () => {
   ])('knows who comes through it: %j', async (headers, who) => {
     door = await openDoor(engine);
     expect((await (await dial(headers)).client.hello()).who).toBe(who);
+  });
+
+  it.each([
+    [{}, 'captain'],
+    [{ 'x-capstan-role': 'captain' }, 'captain'],
+    [{ 'x-capstan-role': 'responder' }, 'responder'],
+    [{ 'x-capstan-role': 'viewer' }, 'viewer'],
+    [{ 'x-capstan-role': '' }, 'viewer'],
+    [{ 'x-capstan-role': 'Captain, captain' }, 'viewer'],
+  ])('lets in for less whoever says so: %j', async (headers, role) => {
+    door = await openDoor(engine);
+    expect((await (await dial(headers)).client.hello()).role).toBe(role);
+  });
+
+  it('knows whether anybody stands in it, and shuts only where nobody does', async () => {
+    door = await openDoor(engine);
+    expect([door.shells(), door.wasEntered()]).toEqual([0, false]);
+    const first = await dial();
+    expect([door.shells(), door.wasEntered(), await door.shut()]).toEqual([1, true, false]);
+    // Open again, and nobody was sent away.
+    const second = await dial();
+    expect((await first.client.hello()).pid).toBe((await second.client.hello()).pid);
+    for (const socket of sockets.splice(0)) socket.terminate();
+    await expect.poll(() => door?.shells()).toBe(0);
+    expect([door.wasEntered(), await door.shut()]).toEqual([true, true]);
+    await expect(dial()).rejects.toThrow('ENOENT');
   });
 
   it('speaks nothing but the contract', async () => {

@@ -1,7 +1,10 @@
 import { RPCHandler, type ServerWebSocket } from '@orpc/server/bun-ws';
+import { once } from 'node:events';
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { Role } from '../../shared/contract/contract';
 import type { Engine } from './engine';
 import type { Caller } from './router/base';
 import { router } from './router/router';
@@ -77,30 +80,61 @@ export function speak(socket: WebSocket, caller: Caller): void {
   socket.on('error', () => setTimeout(() => socket.terminate(), farewellMs).unref());
 }
 
+/** Where this user's other shells come in. */
+export interface Door {
+  /** How many are in it now: also those that have only knocked. */
+  shells(): number;
+  /** Whether anybody ever came. */
+  wasEntered(): boolean;
+  /** Lets nobody else in; false, and open again, where somebody came in between. */
+  shut(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
 /**
  * Listens for this user's other shells. The folder of the socket lets nobody else in, so whoever comes here may do what this
- * user may: all of it.
+ * user may: all of it, unless it says that it comes for somebody who may less.
  */
-export async function openDoor(engine: Engine): Promise<{ close(): Promise<void> }> {
+export async function openDoor(engine: Engine): Promise<Door> {
   const path = socketPath(engine.options.config.data);
-  // The claim on the data directory is ours, so a socket file that is there was left by an engine that died.
-  if (process.platform !== 'win32') rmSync(path, { force: true });
+  const inside = new Set<Socket>();
+  let wasEntered = false;
   const server: Server = createServer((_request, response) => response.writeHead(426).end());
+  server.on('connection', (socket) => {
+    wasEntered = true;
+    inside.add(socket);
+    socket.once('close', () => inside.delete(socket));
+  });
   const sockets = new WebSocketServer({ server, maxPayload });
-  sockets.on('connection', (socket, request) => {
+  sockets.on('connection', (socket, { headers }) => {
     speak(socket, {
       engine,
-      role: 'captain',
-      who: nameIn(request.headers['x-capstan-who']) ?? engine.options.name,
-      via: 'terminal',
+      role: roleIn(headers['x-capstan-role']),
+      who: nameIn(headers['x-capstan-who']) ?? engine.options.name,
+      via: headers['x-capstan-via'] === 'browser' ? 'browser' : 'terminal',
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
-  if (process.platform !== 'win32') chmodSync(path, 0o600);
+  // Whoever waits for the server to listen hears of it; here it must only not be thrown.
+  sockets.on('error', () => undefined);
+  const listen = async () => {
+    // The claim on the data directory is ours, so a socket file that is there was left by an engine that died.
+    if (process.platform !== 'win32') rmSync(path, { force: true });
+    server.listen(path);
+    await once(server, 'listening');
+    if (process.platform !== 'win32') chmodSync(path, 0o600);
+  };
+  await listen();
   return {
+    shells: () => inside.size,
+    wasEntered: () => wasEntered,
+    shut: async () => {
+      server.close();
+      // Who was let in before has been counted then.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (inside.size === 0) return true;
+      await listen();
+      return false;
+    },
     close: async () => {
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
@@ -109,6 +143,12 @@ export async function openDoor(engine: Engine): Promise<{ close(): Promise<void>
       if (process.platform !== 'win32') rmSync(path, { force: true });
     },
   };
+}
+
+/** The role that a shell asks for: a captain's where it says none, the least where it cannot be read. */
+function roleIn(header: string | string[] | undefined): Role {
+  if (header === undefined) return 'captain';
+  return header === 'captain' || header === 'responder' ? header : 'viewer';
 }
 
 /** The name that a shell says it acts for; null if it says none that can be read. */

@@ -72,7 +72,12 @@ else app.quit();
 
 /** The installed app is the command line too: `capstan rollback` in a terminal, with or without a window open. */
 function runVerb(words: readonly string[]): void {
-  const child = utilityProcess.fork(join(built, 'main/cli.js'), [...words], { stdio: 'inherit', env: { ...process.env } });
+  // How a verb starts an engine that outlives it: this binary runs no scripts.
+  const self = JSON.stringify([app.getPath('exe'), ...(app.isPackaged ? [] : process.argv.slice(1, 2))]);
+  const child = utilityProcess.fork(join(built, 'main/cli.js'), [...words], {
+    stdio: 'inherit',
+    env: { ...process.env, CAPSTAN_APP: self },
+  });
   child.once('exit', (code) => app.exit(code));
 }
 

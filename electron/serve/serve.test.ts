@@ -11,6 +11,7 @@ import { startTestFleet, type TestFleet } from '../../e2e/test-engine';
 import { subprotocols, type Client } from '../../e2e/transports';
 import { contentSecurityPolicy } from '../../shared/security';
 import type { Engine } from '../engine/engine';
+import { inThisProcess } from './connect';
 import { serve, type BrowserShell } from './serve';
 
 let fleet: TestFleet;
@@ -32,7 +33,7 @@ beforeAll(async () => {
     writeFileSync(join(folder, name), text);
   fleet = await startTestFleet({ types: { www: 1 } });
   engine = await fleet.startEngine();
-  shell = await serve(engine, join(folder, 'page'), 0, () => 'Mara');
+  shell = await serve(inThisProcess(engine), join(folder, 'page'), 0, () => 'Mara');
 });
 afterAll(async () => {
   await shell.close();
@@ -250,7 +251,7 @@ describe('the way to the engine', () => {
 
   it('has one secret a role, new at each start, and does not say it back', async () => {
     const roles = ['captain', 'responder', 'viewer'] as const;
-    const other = await serve(engine, folder, 0, () => 'Mara');
+    const other = await serve(inThisProcess(engine), folder, 0, () => 'Mara');
     const all = [...roles.map((role) => shell.address(role)), ...roles.map((role) => other.address(role))].map(
       (address) => new URL(address).hash,
     );
@@ -279,7 +280,7 @@ function dial(address: string): Promise<WebSocket> {
 
 describe('another engine in its place', () => {
   it('is shown at the same address with the same tokens; who was connected is sent away and comes again', async () => {
-    const own = await serve(engine, folder, 0, () => 'Mara');
+    const own = await serve(inThisProcess(engine), folder, 0, () => 'Mara');
     const at = (role: 'captain' | 'viewer') => own.address(role);
     const before = at('captain');
     const greet = async () => {
@@ -294,7 +295,7 @@ describe('another engine in its place', () => {
     expect(first.hello).toMatchObject({ who: 'Mara', data: engine.options.config.data });
     const ended = new Promise<number>((resolve) => first.socket.once('close', resolve));
     const next: Engine = { ...engine, options: { ...engine.options, config: { ...engine.options.config, name: 'other' } } };
-    own.show(next, () => 'Ravi');
+    own.show(inThisProcess(next), () => 'Ravi');
     expect(await ended).toBe(1012);
     expect(at('captain')).toBe(before);
     const second = await greet();
@@ -355,7 +356,7 @@ describe('the server', () => {
   });
 
   it('says in one sentence that its port is in use', async () => {
-    await expect(serve(engine, folder, shell.port, () => 'Mara')).rejects.toMatchObject({
+    await expect(serve(inThisProcess(engine), folder, shell.port, () => 'Mara')).rejects.toMatchObject({
       name: 'CapstanError',
       code: 'BUSY',
       message: `Port ${shell.port} is in use.`,
@@ -364,7 +365,7 @@ describe('the server', () => {
   });
 
   it('closes at once, with pages and idle connections open', async () => {
-    const other = await serve(engine, folder, 0, () => 'Mara');
+    const other = await serve(inThisProcess(engine), folder, 0, () => 'Mara');
     const idle = connect(other.port, '127.0.0.1');
     await new Promise((resolve) => idle.once('connect', resolve));
     const gone = new Promise((resolve) => idle.once('close', resolve));

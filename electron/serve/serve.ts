@@ -8,10 +8,10 @@ import { WebSocketServer } from 'ws';
 import { CapstanError } from '../../shared/contract/errors';
 import type { Role } from '../../shared/contract/contract';
 import { pageHeaders } from '../../shared/security';
-import type { Engine } from '../engine/engine';
-import { maxPayload, speak } from '../engine/rpc-socket';
+import { maxPayload } from '../engine/rpc-socket';
 import { isOwnRequest, roleOf, type Tokens } from './admission';
 import { resolveAsset } from './assets';
+import type { Connect } from './connect';
 
 /** The browser shell: the page and one WebSocket on loopback. */
 export interface BrowserShell {
@@ -22,16 +22,19 @@ export interface BrowserShell {
    * Shows another engine from now on, at the same address with the same tokens. Open connections end, and the pages come again by
    * themselves. Who had the old engine closes it.
    */
-  show(engine: Engine, nameOf: (role: Role) => string): void;
+  show(connect: Connect, nameOf: (role: Role) => string): void;
   close(): Promise<void>;
 }
 
-/** Serves the page of `root` on 127.0.0.1; `nameOf` says under which name a role's acts are recorded. Port 0: any that is free. Throws BUSY with a sentence when the port is in use. */
-export async function serve(engine: Engine, root: string, port: number, nameOf: (role: Role) => string): Promise<BrowserShell> {
+/**
+ * Serves the page of `root` on 127.0.0.1. `connect`: the way to the engine; `nameOf`: under which name a role's acts are recorded. Port
+ * 0: any that is free. Throws BUSY with a sentence when the port is in use.
+ */
+export async function serve(connect: Connect, root: string, port: number, nameOf: (role: Role) => string): Promise<BrowserShell> {
   const token = () => randomBytes(32).toString('base64url');
   const tokens: Tokens = { captain: token(), responder: token(), viewer: token() };
   let actual = port;
-  let shown = { engine, nameOf };
+  let shown = { connect, nameOf };
 
   // A request that names no host is answered as one that names another: by us, with our headers.
   const server = createServer({ requireHostHeader: false }, (request, response) => {
@@ -45,9 +48,7 @@ export async function serve(engine: Engine, root: string, port: number, nameOf: 
       return refuse('403 Forbidden');
     const role = roleOf(request.headers['sec-websocket-protocol'], tokens);
     if (!role) return refuse('401 Unauthorized');
-    sockets.handleUpgrade(request, socket, head, (ws) =>
-      speak(ws, { engine: shown.engine, role, who: shown.nameOf(role), via: 'browser' }),
-    );
+    sockets.handleUpgrade(request, socket, head, (ws) => shown.connect(ws, { role, who: shown.nameOf(role) }));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writable && error.code !== 'ECONNRESET') socket.end(bareAnswer('400 Bad Request'));
@@ -71,7 +72,7 @@ export async function serve(engine: Engine, root: string, port: number, nameOf: 
     port: actual,
     address: (role) => `http://127.0.0.1:${actual}/#token=${tokens[role]}`,
     show: (next, name) => {
-      shown = { engine: next, nameOf: name };
+      shown = { connect: next, nameOf: name };
       for (const socket of sockets.clients) socket.close(1012, 'Another fleet is opened.');
     },
     close: async () => {

@@ -99,6 +99,8 @@ export interface Hello {
   readonly config: string | null;
   readonly epoch: string;
   readonly pid: number;
+  /** Why the engine stays when no shell is attached to it any more, where it ends by itself; null: nothing keeps it. */
+  readonly work: string | null;
 }
 
 export const contract = {
@@ -161,7 +163,7 @@ export const contract = {
     doctor: base.input(z.object({ hosts: z.array(z.string()).default([]) })).output(type<readonly DoctorRow[]>()),
     /** Reads every source of metrics once, and the commands of these hosts (none named: of all). */
     sources: base.input(z.object({ hosts: z.array(z.string()).default([]) })).output(type<readonly SourceRow[]>()),
-    /** Reads every host again now. */
+    /** Reads every host again now, and the lock. */
     read: base.output(type<{ hosts: number; failed: number }>()),
     /** Answers a question about a host key (`accept`) or a passphrase. */
     answer: base

@@ -5,12 +5,14 @@ import { formatDuration } from '../../../shared/format/duration';
 import type { DeskState, PushView } from '../../../shared/contract/state';
 import { startEngine, type StartedEngine } from '../../engine/start-engine';
 import { router } from '../../engine/router/router';
+import { inThisProcess } from '../../serve/connect';
 import { pageRoot, serve } from '../../serve/serve';
 import { freshDemoFleet } from '../demo';
 import { exit } from '../exit';
 import { followPush, stateNow, stateWhen } from '../follow';
 import { print, printJson, table } from '../output';
-import { readConfig, type Client } from '../session';
+import type { Client } from '../attach';
+import { readConfig } from '../config-file';
 import { untilStopped } from '../until-stopped';
 import { namesOf } from '../who';
 import { ended } from '../verb';
@@ -43,7 +45,13 @@ async function run(options: DemoOptions): Promise<number> {
   let own: StartedEngine | null = null;
   try {
     const config = await readConfig(fleet.configFile);
-    own = await startEngine(config, { configFile: fleet.configFile, who: 'Mara Lindqvist', demo: true, acceptNew: false });
+    own = await startEngine(config, {
+      configFile: fleet.configFile,
+      who: 'Mara Lindqvist',
+      demo: true,
+      acceptNew: false,
+      takeUp: true,
+    });
     const { engine } = own;
     const client: Client = createRouterClient(router, {
       context: { engine, role: 'captain', who: 'Mara Lindqvist', via: 'terminal' },
@@ -61,7 +69,6 @@ async function run(options: DemoOptions): Promise<number> {
     for (const act of acts) {
       say(`${act.title}: ${act.revision.slice(0, 7)}`);
       const end = await pushAndSee(client, act, options.json ?? false);
-      if (!end) throw new Error('The push left no trace.');
       ends.push(end);
       well &&= end.state.at === act.expected;
       say('');
@@ -79,8 +86,8 @@ async function run(options: DemoOptions): Promise<number> {
       );
     }
     if (options.keep) {
-      const shell = await serve(engine, pageRoot(import.meta.dirname), 0, namesOf('Mara Lindqvist'));
-      const stopped = untilStopped(engine);
+      const shell = await serve(inThisProcess(engine), pageRoot(import.meta.dirname), 0, namesOf('Mara Lindqvist'));
+      const stopped = untilStopped(() => engine);
       say(
         `\nIt stays up: ${shell.address('captain')}\nFrom another terminal: capstan -c ${fleet.configFile} status\nCtrl-C ends it.`,
       );
@@ -95,7 +102,7 @@ async function run(options: DemoOptions): Promise<number> {
 }
 
 /** Pushes a revision, as a captain would who has looked at the lock's reason and clears it. */
-async function pushAndSee(client: Client, act: Act, quiet: boolean): Promise<PushView | null> {
+async function pushAndSee(client: Client, act: Act, quiet: boolean): Promise<PushView> {
   if ((await stateNow(client)).lock.kind === 'kept')
     await client.lock.clear({ key: randomUUID(), version: (await stateNow(client)).version, reason: 'the next demonstration' });
   const { push } = await client.push.start({
@@ -104,18 +111,21 @@ async function pushAndSee(client: Client, act: Act, quiet: boolean): Promise<Pus
     revision: act.revision,
   });
   const end = await followPush(client, push, quiet);
-  if (end.push?.state.at !== 'rolled back') return end.push;
+  if (end.state.at !== 'rolled back') return end;
   // The gauge is watched again after a rollback: did it recover?
   const settled = await stateWhen(
     client,
     (state: DeskState) => state.push?.outcome?.recovered != null,
     AbortSignal.timeout(15_000),
-  ).catch(() => end);
-  if (!quiet && settled.push?.outcome?.recovered != null)
+  ).then(
+    (state) => state.push ?? end,
+    () => end,
+  );
+  if (!quiet && settled.outcome?.recovered != null)
     print(
-      `          ${settled.push.outcome.gauge ?? ''} ${settled.push.outcome.recovered ? 'has recovered: it was the push' : 'has not recovered'}`,
+      `          ${settled.outcome.gauge ?? ''} ${settled.outcome.recovered ? 'has recovered: it was the push' : 'has not recovered'}`,
     );
-  return settled.push;
+  return settled;
 }
 
 /** Hosts that are not linked to, or do not run, the last release that ended live: asked anew, over SSH. */

@@ -11,7 +11,7 @@ export function history(program: Command): void {
       .description('pushes of this desk, newest first')
       .option('-n, --limit <count>', 'how many', count, 20),
   ).action((options: CommonOptions & { limit: number }) =>
-    withSession(options, async ({ client }) => {
+    withSession({ ...options, lastGood: true }, async ({ client }) => {
       const pushes = await client.push.history({ limit: options.limit });
       if (options.json) printJson(pushes);
       else {

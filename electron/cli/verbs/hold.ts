@@ -20,13 +20,13 @@ export function hold(program: Command): void {
       .option('--push <id>', 'the push that is meant')
       .option('--reason <text>', 'why'),
   ).action((options: HoldOptions) =>
-    withSession(options, async ({ client }) => {
+    withSession({ ...options, lastGood: true }, async ({ client }) => {
       const { push } = await stateNow(client);
       const id = options.push ?? push?.id;
       if (!id) throw new CapstanError('NOT_FOUND', 'There is no push to hold.', '');
       const held = await client.push.hold({ key: randomUUID(), push: id, reason: options.reason ?? '' });
       if (options.json) printJson(held);
-      else print(`${held.push} is held. \`capstan resume\` goes on, \`capstan rollback\` goes back.`);
+      else print(`${held.push} is held, and goes on being judged. \`capstan resume\` goes on, \`capstan rollback\` goes back.`);
       return exit.ok;
     }),
   );
@@ -39,7 +39,7 @@ export function resume(program: Command): void {
       .description('go on with a held push and follow it; exit codes as of push')
       .option('--push <id>', 'the push that is meant'),
   ).action((options: HoldOptions) =>
-    withSession(options, async ({ client }) => {
+    withSession({ ...options, lastGood: true }, async ({ client }) => {
       const { push, version } = await stateNow(client);
       const id = options.push ?? push?.id;
       if (!id) throw new CapstanError('NOT_FOUND', 'There is no push to go on with.', '');

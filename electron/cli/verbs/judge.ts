@@ -34,7 +34,7 @@ export function judge(program: Command): void {
       return ended(options, async () =>
         report(judgeWindows(readWindows(await readFile(what, 'utf8').catch(() => missing(what)), what), options.limit), options),
       );
-    return withSession(options, async ({ client }) => {
+    return withSession({ ...options, lastGood: true }, async ({ client }) => {
       const recorded = await client.push.inputs({ push: what });
       if (options.export) {
         printJson(recorded);
@@ -58,6 +58,7 @@ function readWindows(text: string, name: string): { input: GaugeInput; verdict: 
     const { windows } = JSON.parse(text) as { windows: { input: GaugeInput; verdict: string }[] };
     if (
       !Array.isArray(windows) ||
+      windows.length === 0 ||
       windows.some((window) => typeof window.verdict !== 'string' || !Array.isArray(window.input?.hosts))
     )
       throw new Error('shape');

@@ -12,7 +12,7 @@ interface LockOptions extends CommonOptions {
 export function lock(program: Command): void {
   common(program.command('lock <reason>').description('nobody may push until it is cleared; rolling back stays possible')).action(
     (reason: string, options: LockOptions) =>
-      withSession(options, async ({ client }) => {
+      withSession({ ...options, lastGood: true }, async ({ client }) => {
         const { version } = await stateNow(client);
         const view = await client.lock.take({ key: randomUUID(), version, reason });
         if (options.json) printJson(view);
@@ -25,7 +25,7 @@ export function lock(program: Command): void {
 export function unlock(program: Command): void {
   common(program.command('unlock').description('clear the push lock, whoever holds it').option('--reason <text>', 'why')).action(
     (options: LockOptions) =>
-      withSession(options, async ({ client }) => {
+      withSession({ ...options, lastGood: true }, async ({ client }) => {
         const { version } = await stateNow(client);
         const view = await client.lock.clear({ key: randomUUID(), version, reason: options.reason ?? '' });
         if (options.json) printJson(view);

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
-import type { DeskState } from '../../../shared/contract/state';
+import type { PushView } from '../../../shared/contract/state';
 import { exit } from '../exit';
 import { followPush, stateNow } from '../follow';
 import { plain, print, printJson } from '../output';
-import type { Client } from '../session';
+import type { Client } from '../attach';
 import { common, withSession, type CommonOptions } from '../verb';
 
 interface PushOptions extends CommonOptions {
@@ -17,7 +17,9 @@ export function push(program: Command): void {
   common(
     program
       .command('push <revision>')
-      .description('push a revision and follow it; exit 0 live, 3 rolled back, 4 held, 1 refused or failed; Ctrl-C holds it')
+      .description(
+        'push a revision and follow it to its end; exit 0 live, 3 rolled back, 4 held, 1 refused, failed or superseded; Ctrl-C holds it',
+      )
       .option('--override <warnings...>', 'go on in spite of these warnings of the plan')
       .option('--unlock', 'clear the lock that the last rollback left, in the same act')
       .option('--reason <text>', 'why, for the lock and the log'),
@@ -39,7 +41,7 @@ export function push(program: Command): void {
 }
 
 /** Follows a push; the first Ctrl-C holds it, the second leaves it to the engine. */
-export async function followHolding(client: Client, id: string, quiet: boolean, since = 0): Promise<DeskState> {
+export async function followHolding(client: Client, id: string, quiet: boolean, since = 0): Promise<PushView> {
   const interrupted = () => {
     process.stderr.write(`\nHolding ${id}. Ctrl-C again leaves. \`capstan resume\` goes on, \`capstan rollback\` goes back.\n`);
     process.once('SIGINT', () => process.exit(exit.needsPerson));
@@ -54,15 +56,15 @@ export async function followHolding(client: Client, id: string, quiet: boolean, 
 }
 
 /** Says how a push ended, and with which exit code. */
-export function finish({ push: at }: DeskState, json: boolean): number {
+export function finish(at: PushView, json: boolean): number {
   if (json) printJson(at);
-  else if (at)
+  else
     print(
       plain(
         `${at.id} ${at.state.at}${'why' in at.state ? `: ${at.state.why}` : at.state.at === 'held' ? `: ${at.state.hold.sentence}` : ''}`,
       ),
     );
-  switch (at?.state.at) {
+  switch (at.state.at) {
     case 'done':
       return exit.ok;
     case 'rolled back':

@@ -7,7 +7,7 @@ import { exit } from '../exit';
 import { print, printJson } from '../output';
 import { rangeJson, rangeTable, valuesJson, valuesTable } from '../query-table';
 import { openQuerySession } from '../query-session';
-import { common, ended, sessionOptions, type CommonOptions } from '../verb';
+import { common, ended, type CommonOptions } from '../verb';
 
 interface QueryOptions extends CommonOptions {
   readonly at?: number;
@@ -33,7 +33,7 @@ export function query(program: Command): void {
     ended(options, async () => {
       const over = overOf(options, Date.now());
       const source = options.source ?? null;
-      const session = await openQuerySession(sessionOptions(options), source);
+      const session = await openQuerySession(options.config ?? null, source);
       try {
         show(await session.query({ metric: expression, source, over }), options.json ?? false);
       } finally {

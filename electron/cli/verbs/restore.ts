@@ -7,8 +7,8 @@ import { backupFolder, listBackups } from '../../engine/settings/backups';
 import { restoreBackup } from '../../engine/settings/restore';
 import { exit } from '../exit';
 import { print, printJson, table } from '../output';
-import { configFileOf, readConfig } from '../session';
-import { ended, sessionOptions, type CommonOptions } from '../verb';
+import { configFileOf, readConfig } from '../config-file';
+import { ended, type CommonOptions } from '../verb';
 
 export function restore(program: Command): void {
   program
@@ -18,7 +18,7 @@ export function restore(program: Command): void {
     .option('--json', 'one JSON document instead of text')
     .action((file: string | undefined, options: CommonOptions) =>
       ended(options, async () => {
-        const { data } = await readConfig(configFileOf(sessionOptions(options)));
+        const { data } = await readConfig(configFileOf(options.config ?? null));
         if (file === undefined) return await list(data, options.json ?? false);
         // A name alone means the one in the folder of backups.
         const named = join(backupFolder(data), basename(file));

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
 import { exit } from '../exit';
-import { stateWhen } from '../follow';
 import { print, printJson } from '../output';
-import { followPush } from '../follow';
+import { followPush, stateWhen } from '../follow';
 import { common, withSession, type CommonOptions } from '../verb';
 
 interface RollbackOptions extends CommonOptions {
@@ -23,7 +22,7 @@ export function rollback(program: Command): void {
       .option('--also-undo <ids...>', 'newer pushes that this also undoes')
       .option('--reason <text>', 'why, for the lock and the log'),
   ).action((options: RollbackOptions) =>
-    withSession(options, async ({ client }) => {
+    withSession({ ...options, lastGood: true }, async ({ client }) => {
       const since = Date.now();
       const began = await client.push.rollback({
         key: randomUUID(),
@@ -33,13 +32,13 @@ export function rollback(program: Command): void {
       });
       if (!options.json) print(`Rolling back ${began.push} on ${began.hosts} hosts`);
       await stateWhen(client, ({ push }) => push?.id === began.push);
-      const { push } = await followPush(client, began.push, options.json ?? false, since);
+      const push = await followPush(client, began.push, options.json ?? false, since);
       if (options.json) printJson(push);
       else
         print(
-          `${began.push} ${push?.state.at ?? ''}${push?.state.at === 'rolled back' && push.state.pending > 0 ? `, ${push.state.pending} hosts pending` : ''}`,
+          `${began.push} ${push.state.at}${push.state.at === 'rolled back' && push.state.pending > 0 ? `, ${push.state.pending} hosts pending` : ''}`,
         );
-      return push?.state.at === 'rolled back' ? (push.state.pending > 0 ? exit.needsPerson : exit.ok) : exit.failed;
+      return push.state.at === 'rolled back' ? (push.state.pending > 0 ? exit.needsPerson : exit.ok) : exit.failed;
     }),
   );
 }

@@ -5,9 +5,9 @@ import { mostSecret, secretNames } from '../../../shared/security';
 import { exit } from '../exit';
 import { print, printJson } from '../output';
 import { readSecret } from '../questions';
-import { attach, configFileOf, readConfig } from '../session';
-import { common, ended, sessionOptions, type CommonOptions } from '../verb';
-import { whoAmI } from '../who';
+import { attach } from '../attach';
+import { fleetPlace, tellBroken } from '../fleet-place';
+import { common, ended, type CommonOptions } from '../verb';
 
 /** Secrets of sources, kept in the keychain of the desktop app that runs. They are never read back, nor taken from the command line. */
 export function secret(program: Command): void {
@@ -44,21 +44,22 @@ async function change(name: string, options: CommonOptions, find: () => Promise<
         `${JSON.stringify(name)} cannot be the name of a secret.`,
         'It is named like an environment variable: PROM_TOKEN.',
       );
-    const config = await readConfig(configFileOf(sessionOptions(options)));
-    const attached = await attach(config, whoAmI(config.source.git));
+    const place = await fleetPlace(options.config ?? null);
+    const attached = await attach(place.data, place.who);
     if (!attached)
       throw new CapstanError(
         'REFUSED',
         'Only the desktop app has a keychain, and it does not run for this fleet.',
         `Open it and try again; or set the environment variable ${name} for the process that runs the engine.`,
       );
+    tellBroken(place, 'of the engine');
     try {
       const value = await find();
       const done = await attached.client.settings.secret({ key: randomUUID(), name, secret: value });
       if (options.json) printJson({ name, kept: value !== null, ...done });
       else print(said(name, value !== null, done.over));
     } finally {
-      await attached.close();
+      attached.close();
     }
     return exit.ok;
   });

@@ -1,12 +1,13 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { CapstanError } from '../../../shared/contract/errors';
+import { configFileOf } from '../config-file';
+import { exit } from '../exit';
 import { print, printJson } from '../output';
-import { openSession } from '../session';
+import { keepShown, takeSeat } from '../seat';
 import { untilStopped } from '../until-stopped';
 import { pageRoot, serve as serveBrowser } from '../../serve/serve';
 import { openBrowser } from '../open-browser';
 import { namesOf } from '../who';
-import { common, ended, sessionOptions, type CommonOptions } from '../verb';
+import { common, ended, type CommonOptions } from '../verb';
 
 interface ServeOptions extends CommonOptions {
   readonly port: number;
@@ -17,42 +18,37 @@ export function serve(program: Command): void {
   common(
     program
       .command('serve')
-      .description('the browser shell: engine and page on this machine’s loopback')
+      .description('the browser shell: the page on this machine’s loopback, with the engine that runs, or one of its own')
       .option('-p, --port <port>', 'port; 0: any that is free', port, 0)
       .option('--no-open', 'do not open a browser'),
   ).action((options: ServeOptions) =>
     ended(options, async () => {
-      const session = await openSession(sessionOptions(options));
-      if (!session.own) {
-        const hello = await session.client.hello();
-        await session.close();
-        throw new CapstanError(
-          'BUSY',
-          `An engine of this fleet runs already (process ${hello.pid}), and it has its own window.`,
-          'Use that one, or stop it first.',
-        );
-      }
-      const own = session.own;
+      const seatOptions = { config: configFileOf(options.config ?? null), acceptNew: options.acceptNew ?? false, demo: false };
+      const held = { seat: await takeSeat(seatOptions) };
       try {
-        const shell = await serveBrowser(own.engine, pageRoot(import.meta.dirname), options.port, namesOf(session.who));
+        const { fleet, who, connect } = held.seat;
+        const shell = await serveBrowser(connect, pageRoot(import.meta.dirname), options.port, namesOf(who));
         // Listened for before anybody can know that it runs, and ask it to stop.
-        const stopped = untilStopped(own.engine);
+        const stopped = untilStopped(() => held.seat.engine);
         const addresses = {
           captain: shell.address('captain'),
           responder: shell.address('responder'),
           viewer: shell.address('viewer'),
         };
-        if (options.json) printJson({ fleet: session.config.name, ...addresses });
+        if (options.json) printJson({ fleet, ...addresses });
         else
           print(
-            `Capstan for ${session.config.name}\n\n  captain    ${addresses.captain}\n  responder  ${addresses.responder}\n  viewer     ${addresses.viewer}\n\nCtrl-C stops it.`,
+            `Capstan for ${fleet}\n\n  captain    ${addresses.captain}\n  responder  ${addresses.responder}\n  viewer     ${addresses.viewer}\n\nCtrl-C stops it.`,
           );
         if (options.open && !options.json) openBrowser(addresses.captain);
-        await stopped;
-        await shell.close();
-        return 0;
+        try {
+          await keepShown(held, shell, { stopped, options: () => seatOptions });
+        } finally {
+          await shell.close();
+        }
+        return exit.ok;
       } finally {
-        await session.close();
+        await held.seat.close();
       }
     }),
   );

@@ -13,7 +13,7 @@ export function takeOut(program: Command): void {
       .description('drain hosts and have every push leave them out; exit 1 if it could not be done on one')
       .requiredOption('--reason <text>', 'why, for everybody who wonders'),
   ).action((hosts: string[], options: CommonOptions & { readonly reason: string }) =>
-    withSession(options, async ({ client }) =>
+    withSession({ ...options, lastGood: true }, async ({ client }) =>
       tellHosts(
         await client.fleet.takeOut({ key: randomUUID(), hosts, reason: options.reason }),
         (done) => `${done} out of service. \`capstan put-back\` puts them back.`,
@@ -29,7 +29,7 @@ export function putBack(program: Command): void {
       .command('put-back <hosts...>')
       .description('put hosts that were taken out back into service; exit 1 if it could not be done on one'),
   ).action((hosts: string[], options: CommonOptions) =>
-    withSession(options, async ({ client }) =>
+    withSession({ ...options, lastGood: true }, async ({ client }) =>
       tellHosts(await client.fleet.putBack({ key: randomUUID(), hosts }), (done) => `${done} back in service.`, options),
     ),
   );

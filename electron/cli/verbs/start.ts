@@ -3,18 +3,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { CapstanError } from '../../../shared/contract/errors';
-import type { Config } from '../../../shared/config/config';
 import type { DemoFleet } from '../../engine/demo/demo-fleet';
-import { startEngine } from '../../engine/start-engine';
 import { pageRoot, serve, type BrowserShell } from '../../serve/serve';
+import { findConfig, readConfig } from '../config-file';
 import { freshDemoFleet } from '../demo';
 import { hasDisplay, openBrowser } from '../open-browser';
 import { print } from '../output';
-import { findConfig, readConfig } from '../session';
+import { keepShown, takeSeat, type SeatOptions } from '../seat';
 import { untilStopped } from '../until-stopped';
 import { ended } from '../verb';
-import { namesOf, whoAmI } from '../who';
+import { namesOf } from '../who';
 import { port } from './serve';
 
 const fetchLimitMs = 60_000;
@@ -49,16 +47,17 @@ async function run(options: StartOptions): Promise<number> {
     );
   try {
     const configFile = named ?? demo?.configFile ?? '';
-    const config = await readConfig(configFile);
+    // What cannot be read is said here, not by a window that stays empty.
     const electron = options.browser ? null : findElectron();
     if (electron !== null) {
+      await readConfig(configFile);
       const child = spawn(electron, [join(import.meta.dirname, 'main.js')], {
         stdio: 'inherit',
         env: { ...process.env, CAPSTAN_CONFIG: configFile, CAPSTAN_DEMO: demo ? '1' : '' },
       });
       return await new Promise((done) => child.on('close', (code) => done(code ?? 1)));
     }
-    await serveUntilStopped(configFile, config, demo, options);
+    await serveUntilStopped(configFile, demo, options);
     return 0;
   } finally {
     demo?.close();
@@ -66,44 +65,35 @@ async function run(options: StartOptions): Promise<number> {
 }
 
 /** The browser shell: on the demonstration it goes over to the fleet that somebody sets up there. */
-async function serveUntilStopped(configFile: string, config: Config, demo: DemoFleet | null, options: StartOptions): Promise<void> {
-  const who = whoAmI(config.source.git);
+async function serveUntilStopped(configFile: string, demo: DemoFleet | null, options: StartOptions): Promise<void> {
+  let shown: SeatOptions = { config: configFile, acceptNew: false, demo: false };
   const opens = async (file: string) => {
-    const found = await readConfig(file);
-    const name = whoAmI(found.source.git);
+    const next = { config: file, acceptNew: false, demo: false };
     // Before the old one goes: where this one cannot start, all stays as it is.
-    const next = await begin({ configFile: file, config: found, who: name, demo: false });
+    const seat = await takeSeat(next);
     // The page that asked for it is told first.
     setTimeout(() => {
-      const old = own;
-      own = next;
-      shell?.show(next.engine, namesOf(name));
-      print(`Now for ${found.name}, from ${file}.`);
+      const old = held.seat;
+      held.seat = seat;
+      shown = next;
+      shell?.show(seat.connect, namesOf(seat.who));
+      print(`Now for ${seat.fleet}, from ${file}.`);
       void old.close().finally(() => demo?.close());
     }, tellFirstMs);
   };
-  const begin = (from: { configFile: string; config: Config; who: string; demo: boolean }) =>
-    startEngine(from.config, { ...from, acceptNew: false, ...(from.demo ? { opens } : {}) }).catch((error: unknown) => {
-      if (!(error instanceof CapstanError) || error.code !== 'BUSY') throw error;
-      throw new CapstanError(
-        'BUSY',
-        'An engine of this fleet runs already, and it has its own window.',
-        'Use that one, or stop it first. In a terminal `capstan status` talks to it.',
-      );
-    });
 
   let shell: BrowserShell | null = null;
-  let own = await begin({ configFile, config, who, demo: demo !== null });
+  const held = { seat: await takeSeat(demo ? { ...shown, demo: true, opens } : shown) };
   try {
-    shell = await serve(own.engine, pageRoot(import.meta.dirname), options.port, namesOf(who));
-    const stopped = untilStopped(() => own.engine);
+    shell = await serve(held.seat.connect, pageRoot(import.meta.dirname), options.port, namesOf(held.seat.who));
+    const stopped = untilStopped(() => held.seat.engine);
     const reason = !hasDisplay() ? 'There is no display' : options.browser ? 'As asked' : 'The Electron binary is not here';
     print(`${reason}: Capstan runs in the browser, at\n\n  ${shell.address('captain')}\n\nCtrl-C stops it.`);
     if (options.open) openBrowser(shell.address('captain'));
-    await stopped;
-    await shell.close();
+    await keepShown(held, shell, { stopped, options: () => shown });
   } finally {
-    await own.close();
+    await shell?.close();
+    await held.seat.close();
   }
 }
 

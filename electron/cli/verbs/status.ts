@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { formatDuration } from '../../../shared/format/duration';
-import type { DeskState } from '../../../shared/contract/state';
+import type { DeskState, PushView } from '../../../shared/contract/state';
 import { isActive } from '../../../shared/push/push';
 import { exit } from '../exit';
 import { stateNow } from '../follow';
@@ -11,9 +11,8 @@ export function status(program: Command): void {
   common(
     program.command('status').description('what is live, who holds the lock, what is being pushed; exit 4 if a person is needed'),
   ).action((options: CommonOptions) =>
-    withSession(options, async ({ client, own }) => {
+    withSession({ ...options, lastGood: true }, async ({ client }) => {
       await client.fleet.read();
-      if (own) await own.engine.desk().push.readLock();
       const state = await stateNow(client);
       if (options.json) printJson(state);
       else print(text(state));
@@ -23,8 +22,19 @@ export function status(program: Command): void {
 }
 
 function needsPerson({ push, lock, live, config }: DeskState): boolean {
-  const waits = push !== null && (push.state.at === 'held' || (push.state.at === 'rolled back' && push.state.pending > 0));
+  const waits =
+    push !== null &&
+    (push.interrupted ||
+      push.state.at === 'held' ||
+      push.state.at === 'rolling back' ||
+      (push.state.at === 'rolled back' && push.state.pending > 0));
   return waits || lock.kind === 'kept' || live.releases.length > 1 || live.connected < live.hosts || config.faults.length > 0;
+}
+
+function pushText({ id, state, interrupted }: PushView): string {
+  if (interrupted)
+    return `${id} is ${state.at}, but no engine works on it. "capstan resume" takes it up, "capstan rollback" takes it back`;
+  return `${id} ${state.at}${'why' in state ? `: ${state.why}` : state.at === 'held' ? `: ${state.hold.sentence}` : ''}`;
 }
 
 function text({ live, lock, push, waiting, hosts, gauges, desk }: DeskState): string {
@@ -35,7 +45,7 @@ function text({ live, lock, push, waiting, hosts, gauges, desk }: DeskState): st
     `Hosts      ${live.hostsOnIt} of ${live.hosts} on it, ${live.connected} reached`,
     ...live.releases.slice(1).map((one) => `           ${one.hosts} on ${one.release}`),
     `Lock       ${lock.state === 'held' ? `${lock.by ?? 'somebody'}${lock.push ? ` for ${lock.push}` : ''}: ${lock.reason ?? ''}${lock.kind === 'kept' ? ' (until cleared)' : ''}` : lock.state}`,
-    `Push       ${push ? `${push.id} ${push.state.at}${'why' in push.state ? `: ${push.state.why}` : push.state.at === 'held' ? `: ${push.state.hold.sentence}` : ''}` : 'none yet'}`,
+    `Push       ${push ? pushText(push) : 'none yet'}`,
     `Waiting    ${waiting.error ?? `${waiting.commits.length} commits`}`,
   ];
   const troubled = Object.values(hosts).filter((host) => host.error !== null);

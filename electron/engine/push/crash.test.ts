@@ -2,9 +2,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { links, person, revisionsLinked } from '../../../e2e/desk';
+import { engineStarted, isAlive, killEngine } from '../../../e2e/engine-process';
 import { startTestFleet, type TestFleet } from '../../../e2e/test-engine';
 
-// The engine in a process of its own (the terminal's `push`), killed with -9 as soon as it has said a sentence of its log, which is
+// The engine in a process of its own (the terminal's `push` starts it), killed with -9 as soon as it has said a sentence of its log, which is
 // right after the transition was written down. The hosts live on. Then an engine is started again on the same data directory.
 
 const launcher = fileURLToPath(new URL('../../cli/launcher.mjs', import.meta.url));
@@ -15,6 +16,7 @@ beforeAll(() => {
   expect(built.stderr + built.stdout).toContain('Capstan');
 }, 120_000);
 afterEach(async () => {
+  if (fleet) await killEngine(fleet.config.data);
   await fleet?.close();
   fleet = null;
 });
@@ -31,9 +33,11 @@ async function killedAt(sentence: RegExp, revision: 'good' | 'errors', lost = 'c
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
+    const engine = engineStarted(made.config.data);
+    engine.catch(fail);
     const hear = (chunk: Buffer) => {
       said += chunk.toString();
-      if (sentence.test(said)) child.kill('SIGKILL');
+      if (sentence.test(said)) void engine.then((pid) => isAlive(pid) && process.kill(pid, 'SIGKILL'));
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);

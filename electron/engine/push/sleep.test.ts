@@ -1,12 +1,13 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { links, person, revisionsLinked } from '../../../e2e/desk';
+import { engineStarted, isAlive } from '../../../e2e/engine-process';
 import { startTestFleet, type TestFleet } from '../../../e2e/test-engine';
 
-// The engine in a process of its own (the terminal's `push`), stopped in the middle of a watch for longer than the watch and than any
+// The engine in a process of its own (the terminal's `push` starts it), stopped in the middle of a watch for longer than the watch and than any
 // gauge's wait, as a laptop's lid does it; the fleet lives on meanwhile. Then it goes on.
 
 const launcher = fileURLToPath(new URL('../../cli/launcher.mjs', import.meta.url));
@@ -14,14 +15,14 @@ const watchMs = 4000;
 const nap = 9000;
 
 let fleet: TestFleet | null = null;
-let child: ChildProcess | null = null;
+let engine: number | null = null;
 beforeAll(() => {
   const built = spawnSync(process.execPath, [launcher, 'version'], { encoding: 'utf8' });
   expect(built.stderr + built.stdout).toContain('Capstan');
 }, 120_000);
 afterEach(async () => {
-  child?.kill('SIGKILL');
-  child = null;
+  if (engine !== null && isAlive(engine)) process.kill(engine, 'SIGKILL');
+  engine = null;
   await fleet?.close();
   fleet = null;
 });
@@ -41,14 +42,15 @@ async function asleepAt(sentence: RegExp, meanwhile: (fleet: TestFleet) => Promi
       text.replaceAll('watch: 1s', `watch: ${watchMs}ms`).replaceAll('no_data: wait 5s then hold', 'no_data: wait 1s then fail'),
   });
   fleet = made;
-  const engine = spawn(process.execPath, [launcher, 'push', made.commits.good, '-c', made.configFile], {
+  const push = spawn(process.execPath, [launcher, 'push', made.commits.good, '-c', made.configFile], {
     env: { ...process.env, CAPSTAN_WHO: 'Mara', SSH_AUTH_SOCK: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  child = engine;
+  const pid = await engineStarted(made.config.data);
+  engine = pid;
   let said = '';
   const hearers = new Set<() => void>();
-  for (const stream of [engine.stdout, engine.stderr])
+  for (const stream of [push.stdout, push.stderr])
     stream.on('data', (chunk: Buffer) => {
       said += chunk.toString();
       for (const hear of hearers) hear();
@@ -61,19 +63,19 @@ async function asleepAt(sentence: RegExp, meanwhile: (fleet: TestFleet) => Promi
         resolve();
       };
       hearers.add(hear);
-      engine.once('close', () => reject(new Error(`It never said ${String(what)}:\n${said}`)));
+      push.once('close', () => reject(new Error(`It never said ${String(what)}:\n${said}`)));
       hear();
     });
   await until(sentence);
   await pause(600);
-  engine.kill('SIGSTOP');
+  process.kill(pid, 'SIGSTOP');
   await meanwhile(made);
   return {
     fleet: made,
     said: () => said,
     wake: async (what) => {
       const [from, at] = [said.length, performance.now()];
-      engine.kill('SIGCONT');
+      process.kill(pid, 'SIGCONT');
       await until(what, from);
       return performance.now() - at;
     },

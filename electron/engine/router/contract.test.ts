@@ -163,6 +163,7 @@ describe.each(ways)('$name', (way) => {
         config: null,
         epoch: engine.board.epoch,
         pid: process.pid,
+        work: null,
       });
     }
   });

@@ -96,8 +96,9 @@ export const fleetRouter = {
     return examineSources(hosts.size === 0 ? all : all.filter(({ owner }) => owner === 'fleet' || hosts.has(owner)));
   }),
   read: base.fleet.read.handler(async ({ context: { engine } }) => {
-    const { fleet } = engine.desk().context;
-    const read = await fleet.readAll({ urgent: true });
+    const { push, context } = engine.desk();
+    const { fleet } = context;
+    const [read] = await Promise.all([fleet.readAll({ urgent: true }), push.readLock()]);
     // Who asked for it looks at the state next: it must not be the one of a moment ago.
     engine.board.set('live', fleet.live());
     return read;

@@ -1,3 +1,6 @@
+import { CapstanError } from '../../../shared/contract/errors';
+import type { History } from '../history/history';
+import type { StoredVerdict } from '../history/verdicts';
 import { gaugeSeries, judgeAgain, phaseReport } from '../push/report';
 import { act, base, need, type Caller } from './base';
 import { gaugeSamples } from './samples';
@@ -40,11 +43,16 @@ export const pushRouter = {
   judge: base.push.judge.handler(({ input, context }) => judgeAgain(input, context.engine.desk().context)),
   inputs: base.push.inputs.handler(({ input, context }) => {
     need(context, 'viewer');
-    return {
-      push: input.push,
-      windows: context.engine.history.verdicts
-        .list(input.push)
-        .map(({ input: window, bytes }) => ({ input: window, verdict: bytes })),
-    };
+    const stored = judgedOf(input.push, context.engine.history);
+    return { push: input.push, windows: stored.map(({ input: window, bytes }) => ({ input: window, verdict: bytes })) };
   }),
 };
+
+/** The stored verdicts of a push with their inputs. Throws NOT_FOUND where there are none. */
+function judgedOf(push: string, { pushes, verdicts }: History): readonly StoredVerdict[] {
+  const stored = verdicts.list(push);
+  if (stored.length > 0) return stored;
+  if (pushes.get(push) === null)
+    throw new CapstanError('NOT_FOUND', `This desk has no history of ${push}.`, 'Look at `capstan history`.');
+  throw new CapstanError('NOT_FOUND', `${push} has no recorded windows: nothing was judged in it.`, 'Look at `capstan history`.');
+}

@@ -1,3 +1,4 @@
+import { workOf } from '../work-of';
 import { base } from './base';
 import { fleetRouter } from './fleet';
 import { lockRouter } from './lock';
@@ -20,6 +21,7 @@ export const router = {
       config: options.configFile,
       epoch: board.epoch,
       pid: process.pid,
+      work: workOf(context.engine),
     };
   }),
   state: base.state.handler(async function* ({ input, context, signal }) {

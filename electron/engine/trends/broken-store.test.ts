@@ -5,7 +5,7 @@ import { createRouterClient } from '@orpc/server';
 import { expect, it } from 'vitest';
 import { startTestFleet } from '../../../e2e/test-engine';
 import { stateWhen } from '../../cli/follow';
-import type { Client } from '../../cli/session';
+import type { Client } from '../../cli/attach';
 import { router } from '../router/router';
 
 it('pushes, watches and rolls back while the series cannot be kept', { timeout: 60_000 }, async () => {

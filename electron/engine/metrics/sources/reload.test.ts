@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestFleet, type TestFleet } from '../../../../e2e/test-engine';
-import type { Client } from '../../../cli/session';
+import type { Client } from '../../../cli/attach';
 import { loadConfig } from '../../config/read-config';
 import { router } from '../../router/router';
 import { openSeriesStore } from '../store/series-store';

@@ -33,7 +33,9 @@ export async function takeUp(session: Session, wanted: TakeUpFor): Promise<void>
   }
   if (at.at === 'rolling back') {
     const authority = await askAuthority(active, context);
-    if (authority.is === 'lost') return session.overtaken(authority.lock);
+    // Whoever holds the lock for this very push is whom a person wanted to stop.
+    const isMeant = authority.is === 'lost' && !at.automatic && authority.lock?.push === push.id;
+    if (authority.is === 'lost' && !isMeant) return session.overtaken(authority.lock);
     session.go();
     return;
   }

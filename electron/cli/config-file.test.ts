@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { configFileOf, findConfig, readConfig } from './session';
+import { configFileOf, findConfig, readConfig } from './config-file';
 import { whoAmI } from './who';
 
 let folder: string;
@@ -39,10 +39,10 @@ describe('findConfig', () => {
   it('finds none, and what is asked for then says what to do', () => {
     expect(findConfig('/')).toBeNull();
     vi.spyOn(process, 'cwd').mockReturnValue('/');
-    expect(() => configFileOf({ config: null })).toThrow(
+    expect(() => configFileOf(null)).toThrow(
       expect.objectContaining({ code: 'BAD_CONFIG', hint: expect.stringContaining('capstan init') }),
     );
-    expect(configFileOf({ config: 'x.yaml' })).toBe('/x.yaml');
+    expect(configFileOf('x.yaml')).toBe('/x.yaml');
   });
 });
 
