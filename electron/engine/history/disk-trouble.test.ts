@@ -98,28 +98,32 @@ async function looksRound(captain: Person): Promise<string | null> {
 }
 
 describe.skipIf(noMount !== null)(`this desk’s disk full${noMount ?? ''}`, () => {
-  it('in the watch of a push: the rollback works, and the history is written once there is room', { timeout: 180_000 }, async () => {
-    const { fleet: at } = await started();
-    const before = links(at);
-    const engine = await at.startEngine();
-    const captain = person(engine);
-    await captain.push(at.commits.good);
-    await isWatching(captain, 0);
-    disk?.fill();
-    await captain.until(({ desk }) => desk.historyFault !== null, wellWithin);
-    expect(captain.state().desk.historyFault).toMatch(/^The disk is full, .* Make room there\./);
-    await rollsBack(at, captain, before);
-    expect(saidOf(engine).filter((text) => text.startsWith('The disk is full, so the history'))).toHaveLength(1);
-    expect(vi.mocked(console.error).mock.calls.flat().join('\n')).toMatch(/^capstan: The disk is full[^\n]*$/);
+  it(
+    'in the watch of a push: the rollback works, and the history is written once there is room',
+    { timeout: 180_000 },
+    async () => {
+      const { fleet: at } = await started();
+      const before = links(at);
+      const engine = await at.startEngine();
+      const captain = person(engine);
+      await captain.push(at.commits.good);
+      await isWatching(captain, 0);
+      disk?.fill();
+      await captain.until(({ desk }) => desk.historyFault !== null, wellWithin);
+      expect(captain.state().desk.historyFault).toMatch(/^The disk is full, .* Make room there\./);
+      await rollsBack(at, captain, before);
+      expect(saidOf(engine).filter((text) => text.startsWith('The disk is full, so the history'))).toHaveLength(1);
+      expect(vi.mocked(console.error).mock.calls.flat().join('\n')).toMatch(/^capstan: The disk is full[^\n]*$/);
 
-    disk?.makeRoom();
-    engine.history.mend();
-    expect(captain.state().desk.historyFault).toBeNull();
-    await engine.close();
-    const again = await at.startEngine();
-    expect(again.board.state().recent[0]).toMatchObject({ id: 'r-1', state: 'rolled back' });
-    expect(saidOf(again)).toContain('The history is in its file again.');
-  });
+      disk?.makeRoom();
+      engine.history.mend();
+      expect(captain.state().desk.historyFault).toBeNull();
+      await engine.close();
+      const again = await at.startEngine();
+      expect(again.board.state().recent[0]).toMatchObject({ id: 'r-1', state: 'rolled back' });
+      expect(saidOf(again)).toContain('The history is in its file again.');
+    },
+  );
 
   it('in the watch of a push: it goes on, and ends live', { timeout: 180_000 }, async () => {
     const { fleet: at } = await started({ yaml: (text) => text.replace('watch: 1s', 'watch: 4s') });
