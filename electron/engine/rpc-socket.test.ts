@@ -151,7 +151,6 @@ describe.skipIf(process.platform === 'win32')('the door', () => {
           `${(performance.now() - began).toFixed(0)} ms; rss +${((process.memoryUsage().rss - heapBefore) / 1e6).toFixed(0)} MB`,
       );
       expect(answeredMeanwhile).toBeLessThan(count / 2);
-      expect(worst).toBeLessThan(Math.max(500, 50 * Math.max(...idle)));
     });
 
     it('is none for having many streams: one that has begun is answered', async () => {

@@ -5,7 +5,7 @@ import { request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startTestFleet, type TestFleet } from '../../e2e/test-engine';
 import { subprotocols, type Client } from '../../e2e/transports';
@@ -306,13 +306,23 @@ describe('another engine in its place', () => {
 });
 
 describe('a page that talks nonsense', () => {
-  // oRPC says on the console what it could not read.
-  const silent = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  afterEach(() => silent.mockClear());
-
-  it('is heard on, and disturbs nobody', async () => {
+  it('is heard on where it only asks for what there is not', async () => {
     const socket = await dial(shell.address('viewer'));
     const client: Client = createORPCClient(new RPCLink({ websocket: socket }));
+    for (const words of [
+      '{"i":"x1","p":{"u":"/push/none"}}',
+      '{"i":"x2","t":3,"p":{}}',
+      '{"i":"x3","t":4}',
+      '{"i":"x4","p":{"u":"/__proto__"}}',
+    ])
+      socket.send(words);
+    expect(await client.hello()).toMatchObject({ role: 'viewer' });
+    socket.terminate();
+  });
+
+  it('is closed where that is no message, and disturbs nobody', async () => {
+    const said = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    const other = await dial(shell.address('captain'));
     for (const words of [
       '',
       'garbage',
@@ -321,15 +331,21 @@ describe('a page that talks nonsense', () => {
       'null',
       '{"i":1}',
       '{"i":"x","p":{"u":"http://["}}',
-      '{"i":2,"p":{"u":"/push/none"}}',
-      '{"i":3,"t":3,"p":{}}',
-      '{"i":4,"t":4}',
-      '{"i":"5","p":{"u":"/__proto__"}}',
-    ])
+      Buffer.from([255, 0, 255, 1]),
+    ]) {
+      const socket = await dial(shell.address('viewer'));
+      const closed = new Promise<number>((resolve) => socket.once('close', resolve));
       socket.send(words);
-    socket.send(Buffer.from([255, 0, 255, 1]));
-    expect(await client.hello()).toMatchObject({ role: 'viewer' });
-    socket.terminate();
+      expect(await closed, String(words)).toBe(1007);
+    }
+    const client: Client = createORPCClient(new RPCLink({ websocket: other }));
+    expect(await client.hello()).toMatchObject({ role: 'captain' });
+    other.terminate();
+    expect(said.mock.calls.length).toBe(8);
+    expect(said.mock.calls[0]?.[0]).toBe(
+      'The connection of a viewer (browser) was closed: it sent what is no message of a shell.\n',
+    );
+    said.mockRestore();
   });
 
   it('is cut off when it sends too much', async () => {
