@@ -36,6 +36,13 @@ take() {
   seen=$(number .capstan/fence)
   [ "$fence" -gt "$seen" ] || fence=$((seen + 1))
   [ "$fence" -gt "$highest" ] || fence=$((highest + 1))
+  if [ "$numbered" = yes ]; then
+    push=$(($(number .capstan/push-counter) + 1))
+    [ "$push" -gt "$pushes" ] || push=$((pushes + 1))
+    put .capstan/push-counter "$push" || die 'cannot write the push counter' 74
+    # Whoever reads the lock sees whose push it is.
+    case $owner in *'"push":null'*) owner=${owner%%'"push":null'*}'"push":"r-'$push'"'${owner#*'"push":null'} ;; esac
+  fi
   put .capstan/fence-counter "$fence" || die 'cannot write the fence counter' 74
   # Made whole beside the old one: a death in between leaves the old lock, or none, and never half of one.
   new=.capstan/lock.new
@@ -47,12 +54,7 @@ take() {
   mv -T "$new" "$dir" || die 'cannot write the lock' 74
   rm -rf .capstan/lock.old
   say 'taken=yes'
-  if [ "$numbered" = yes ]; then
-    push=$(($(number .capstan/push-counter) + 1))
-    [ "$push" -gt "$pushes" ] || push=$((pushes + 1))
-    put .capstan/push-counter "$push" || die 'cannot write the push counter' 74
-    say "number=$push"
-  fi
+  [ "$numbered" = no ] || say "number=$push"
 }
 case $what in
 read) ;;

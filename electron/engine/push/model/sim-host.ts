@@ -220,8 +220,9 @@ export class SimCoordinator {
     const take = () => {
       done = true;
       this.fences = Math.max(this.fences, Number(highest)) + 1;
-      this.lock = { token, lease: Number(number), fence: this.fences, owner, renewed: world.now };
       if (numbered === 'yes') pushNumber = this.pushes = Math.max(this.pushes, Number(pushes)) + 1;
+      const named = pushNumber === null ? owner : owner.replace('"push":null', `"push":"r-${pushNumber}"`);
+      this.lock = { token, lease: Number(number), fence: this.fences, owner: named, renewed: world.now };
     };
     switch (what) {
       case 'take':
