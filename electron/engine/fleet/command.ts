@@ -6,6 +6,8 @@ import { execWhenWanted, signalProcess } from './ssh2-inside';
 import { Interrupted } from './time-limit';
 
 export interface CommandOptions {
+  /** It goes to its end by itself, also when nobody waits for it any longer: it is sent no signal. */
+  readonly survives?: boolean | undefined;
   readonly stdin?: Source | undefined;
   /** Of stdout and stderr together; beyond it the command is killed. */
   readonly maxOutputBytes?: number | undefined;
@@ -70,13 +72,14 @@ export function runCommand(
       unsubscribe();
       return true;
     };
+    const end = (open: ClientChannel) => stop(open, options.survives ? null : 'TERM');
     let unsubscribe: () => void = () => undefined;
     let channel: ClientChannel | null = null;
     /** The host may have begun it, whether or not it has said so. */
     let isAsked = false;
     const interrupt = () => {
       if (!settle()) return;
-      if (channel) stop(channel, 'TERM');
+      if (channel) end(channel);
       reject(new Interrupted());
     };
     const fail = (error: Error) => {
@@ -84,7 +87,7 @@ export function runCommand(
     };
     const giveUp = () => {
       if (isAsked && !dead.aborted) return;
-      if (channel) stop(channel, 'TERM');
+      if (channel) end(channel);
       fail(isAsked ? lost(host, 'it no longer answers') : new NotSent());
     };
     signal.addEventListener('abort', interrupt, { once: true });
@@ -100,7 +103,7 @@ export function runCommand(
       };
       execWhenWanted(warm.client, command, asked, (error, opened) => {
         if (over.signal.aborted) {
-          if (!error) stop(opened, 'TERM');
+          if (!error) end(opened);
           return;
         }
         if (error) return fail(whyNotOpened(host, warm, error));
@@ -206,21 +209,21 @@ function follow(
  * whose last words hit a closed pipe dies before its `trap` has cleaned up. What it says after that is not read: the channel's
  * window bounds it, whatever the host does, and other channels do not wait for this one.
  */
-function stop(channel: ClientChannel, name: 'TERM' | 'KILL'): void {
+function stop(channel: ClientChannel, name: 'TERM' | 'KILL' | null): void {
   const close = () => {
     clearTimeout(timer);
     channel.pause();
     channel.stderr.pause();
     channel.close();
   };
-  const timer = setTimeout(close, name === 'TERM' ? lastWordsMs : 0);
+  const timer = setTimeout(close, name === 'KILL' ? 0 : lastWordsMs);
   timer.unref();
   channel.on('error', () => undefined);
   channel.once('exit', close);
   channel.once('close', () => clearTimeout(timer));
   channel.removeAllListeners('data').resume();
   channel.stderr.removeAllListeners('data').resume();
-  signalProcess(channel, name);
+  if (name !== null) signalProcess(channel, name);
 }
 
 function lost(host: string, why: string | null): HostError {

@@ -27,6 +27,8 @@ export interface OperationOptions {
 
 export interface RunOptions extends OperationOptions {
   readonly stdin?: Source | undefined;
+  /** See `CommandOptions`. */
+  readonly survives?: boolean | undefined;
   /** Of stdout and stderr together, 1 MiB where nothing is said. Beyond it the command is killed. */
   readonly maxOutputBytes?: number | undefined;
   onStdout?(chunk: Buffer): void;

@@ -44,7 +44,7 @@ export async function operate<Result>(
   operation: Operation,
   tell: (taken: Taken) => void = () => undefined,
 ): Promise<Operated<Result>> {
-  const run = await told(step.name, connections.run(host, step.command, operation), tell);
+  const run = await told(step.name, connections.run(host, step.command, { ...operation, survives: step.survives }), tell);
   const result = run.code === 0 ? step.read(run.stdout) : null;
   const wrong = result === null ? null : (step.wrong?.(result) ?? null);
   tell({

@@ -106,6 +106,7 @@ function openTalk(
     .run(host, command, {
       ...options,
       urgent: true,
+      survives: true,
       stdin: input(),
       onStdout: (chunk) => {
         stdout += decoder.write(chunk);

@@ -21,6 +21,8 @@ import switchScript from './switch.sh?raw';
 export interface Step<Result> {
   readonly name: string;
   readonly command: string;
+  /** It goes to its end on the host, also when nobody waits for it any longer. */
+  readonly survives?: boolean;
   /** What the script is given, the path first. */
   readonly args: readonly string[];
   readonly read: (stdout: string) => Result | null;
@@ -193,13 +195,14 @@ export function switchStep(args: {
   reload: string | null;
 }): Step<SwitchAnswer> {
   const { path, fence, push, release, way, reload } = args;
-  return step(
+  const made = step(
     'switch',
     `${changeFunctions}\n${switchScript}`,
     [path, String(fence), push, release ?? '', way, reload ?? '', String(reloadLimitSeconds)],
     switchAnswer,
     switchWrong,
   );
+  return { ...made, survives: true };
 }
 
 function switchAnswer(answer: Fields): SwitchAnswer {
