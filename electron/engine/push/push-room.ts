@@ -7,7 +7,7 @@ import type { PushContext } from './context';
 import { converge, type Converged } from './acts/converge';
 import { readLock, takeLock, unlock } from './acts/lock';
 import { pruneByHand } from './acts/prune';
-import { takeUp, type TakeUpFor } from './acts/recover';
+import { takeUp } from './acts/recover';
 import { goOnWith } from './acts/resume';
 import { rollBackPush, type RollbackInput } from './acts/rollback';
 import { createRoom } from './acts/room';
@@ -61,7 +61,7 @@ export function createPushRoom(context: PushContext): PushRoom {
   let takingUp: Promise<void> | null = null;
 
   /** Once in the life of this room, before the first act. */
-  const takenUp = (wanted: TakeUpFor = null): Promise<void> =>
+  const takenUp = (wanted: 'hold' | null = null): Promise<void> =>
     (takingUp ??= (async () => {
       const session = room.session();
       if (session) await takeUp(session, wanted);
@@ -91,19 +91,19 @@ export function createPushRoom(context: PushContext): PushRoom {
     },
     hold: async (id, reason, who) => {
       mine(id);
-      await takenUp('resume');
+      await takenUp('hold');
       mine(id).hold(holdOf('person', reason || `held by ${who.name}`, who.name, context.clock(), null));
       return { push: id };
     },
     resume: async (id, who) => {
       mine(id);
-      await takenUp('resume');
+      await takenUp('hold');
       await goOnWith(mine(id), who);
       return { push: id };
     },
     takeOut: async (id, hosts, who) => {
       mine(id);
-      await takenUp('resume');
+      await takenUp('hold');
       return takeOutOfPush(mine(id), hosts, who);
     },
     converge: async (hosts, who) => {

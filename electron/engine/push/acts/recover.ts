@@ -3,14 +3,12 @@ import { holdOf } from '../hold-of';
 import type { Session } from '../session';
 import { readTruth } from '../truth';
 
-/** What a person has asked for in the same breath; null: the configuration decides. */
-export type TakeUpFor = 'resume' | 'rollback' | null;
-
 /**
  * Takes up a push that an engine has left in the middle: asks whose lock it is, makes sure that nothing of it is still on its way, reads the hosts,
- * and then goes on, holds or rolls back as configured. Where another desk has taken over it only says so.
+ * and then goes on, holds or rolls back as configured; `hold` whatever is configured, since a person decides in the same breath. Where another desk
+ * has taken over it only says so.
  */
-export async function takeUp(session: Session, wanted: TakeUpFor): Promise<void> {
+export async function takeUp(session: Session, wanted: 'hold' | null): Promise<void> {
   const { active, context } = session;
   const { config, push } = active.row();
   const at = push.state;
@@ -58,9 +56,9 @@ export async function takeUp(session: Session, wanted: TakeUpFor): Promise<void>
     return;
   }
   if (at.at === 'held' || wanted !== null) {
-    if (at.at !== 'held' && wanted === 'resume')
+    if (at.at !== 'held')
       session.hold(holdOf('desk lost', 'The desk was lost in the middle of this push', push.captain, context.clock(), null));
-    if (wanted !== 'rollback') session.go();
+    session.go();
     return;
   }
   const isLast = at.phase + 1 >= push.phases;

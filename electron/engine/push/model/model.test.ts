@@ -213,6 +213,8 @@ function recordOf(host: SimHost, push: Push) {
 /** Nobody else has changed this host, or may have, since the push took its fence. */
 const isLast = (fence: number, host: SimHost) => host.fence <= fence;
 
+const number = (push: string) => Number(push.slice(2));
+
 /** What is said must be true of every host that can be reached and that nobody else has acted on since. */
 function checkSaid(desk: SimDesk, push: Push, event: PushEvent, { hosts, world }: Fleet): void {
   const fence = desk.newest()?.fence ?? 0;
@@ -220,6 +222,11 @@ function checkSaid(desk: SimDesk, push: Push, event: PushEvent, { hosts, world }
   if (!own) return;
   for (const host of hosts.values()) {
     const row = push.hosts[host.name];
+    // A person's rollback has to have named what it also undoes. What was begun in this very moment nobody could know of.
+    if (event.type === 'roll back' && !event.automatic && !desk.cut.has(host.name) && host.records.has(push.id))
+      for (const [id, record] of host.records)
+        if (number(id) > number(push.id) && !record.back && record.next !== record.previous && record.at < world.now - 20_000)
+          world.violated(`${desk.name} takes ${push.id} back without a word of ${id} on ${host.name}`);
     if (desk.cut.has(host.name) || !isLast(fence, host)) continue;
     if (push.state.at === 'done' && row?.state === 'verified' && (host.linked !== push.release || host.running !== push.release))
       world.violated(

@@ -16,6 +16,7 @@ interface Record {
   previous: string | null;
   readonly next: string;
   back: boolean;
+  readonly at: number;
 }
 
 /** One host as its scripts make it: the same critical sections as in `fleet/commands/*.sh`, which can be cut at every step. */
@@ -45,7 +46,7 @@ export class SimHost {
       fence: this.fence,
       doing: this.doing?.way ?? null,
       releases: [...this.releases],
-      pushes: [...this.records].map(([push, record]) => ({ push, ...record, at: null })),
+      pushes: [...this.records].map(([push, record]) => ({ push, ...record, at: Math.floor(record.at / 1000) })),
       out: null,
     };
   }
@@ -107,7 +108,8 @@ export class SimHost {
         if (!this.releases.has(args.release ?? '')) return refused('incomplete');
         to = args.release;
         // A push of the same name from a desk that a replaced coordinator gave it to again: as the script has it, the newer one counts.
-        if (!record || record.next !== to) this.records.set(args.push, { previous: was, next: to ?? '', back: false });
+        if (!record || record.next !== to)
+          this.records.set(args.push, { previous: was, next: to ?? '', back: false, at: this.world.now });
       } else {
         to = record ? record.previous : args.release;
         if (to === null) return refused(record ? 'no previous' : 'not changed');
