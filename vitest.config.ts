@@ -10,11 +10,11 @@ export default defineConfig({
   },
   test: {
     include: ['{shared,electron,renderer,e2e}/**/*.test.{ts,tsx}'],
-    testTimeout: 60_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
     pool: 'forks',
-    // Tests start servers, hosts and browsers, and wait for them most of the time, so more at once than there are cores.
-    maxWorkers: 4,
+    // Tests start servers, hosts and engines and wait for them, so more at once than there are cores; not many more, or those wait in vain.
+    maxWorkers: 3,
     reporters: process.env['VITEST_JSON'] ? ['default', 'json'] : ['default'],
     outputFile: { json: process.env['VITEST_JSON'] ?? '' },
   },

@@ -26,7 +26,7 @@ export function person(engine: Engine, role: Role = 'captain', who = 'Mara') {
     resume: (push: string) => client.push.resume({ key: randomUUID(), version: version(), push }),
     unlock: () => client.lock.clear({ key: randomUUID(), version: version() }),
     /** The state as soon as it is what is waited for. Fails, saying where the push stands, after `withinMs`. */
-    until: async (is: (state: DeskState) => boolean, withinMs = 40_000): Promise<DeskState> => {
+    until: async (is: (state: DeskState) => boolean, withinMs = 90_000): Promise<DeskState> => {
       const stop = AbortSignal.timeout(withinMs);
       for await (const _event of engine.board.subscribe(null, stop)) if (is(engine.board.state())) return engine.board.state();
       const { push, lock } = engine.board.state();

@@ -179,7 +179,7 @@ push:
   max_failed_hosts: 0
   pre: 1s
   every: 200ms
-  lease: 5s
+  lease: 20s
   when_suspect: { hold: 5s, then: rollback }
   when_desk_lost: { canary: rollback, all: hold }
 gauges:
@@ -190,7 +190,7 @@ gauges:
     limit: "> 5"
     severity: critical
     warm_up: 0s
-    no_data: wait 5s then hold
+    no_data: wait 20s then hold
     too_little: pass
   - name: load
     metric: node_load1
@@ -199,7 +199,7 @@ gauges:
     limit: "> 6"
     severity: normal
     warm_up: 0s
-    no_data: wait 5s then hold
+    no_data: wait 20s then hold
     too_little: pass
 `;
 }

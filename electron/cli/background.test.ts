@@ -31,7 +31,7 @@ afterEach(async () => {
 /** A fleet, and verbs on it. */
 async function desk(options: TestFleetOptions = {}) {
   // A lease that a busy machine can renew: nothing here is about it.
-  const yaml = (text: string) => (options.yaml?.(text) ?? text).replace('lease: 5s', 'lease: 30s');
+  const yaml = (text: string) => (options.yaml?.(text) ?? text).replace('lease: 20s', 'lease: 30s');
   const made = await startTestFleet({ types: { www: 4 }, ...options, yaml });
   fleet = made;
   const env = { XDG_RUNTIME_DIR: made.directory, CAPSTAN_WHO: 'Ravi', CAPSTAN_CONFIG: made.configFile };
@@ -65,7 +65,7 @@ describe('an engine that a verb started', () => {
     for (const ended of all)
       expect(ended).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Hosts      4 of 4 on it, 4 reached') });
     await expect.poll(() => enginePid(data), { timeout: 5000 }).toBeNull();
-  }, 60_000);
+  }, 180_000);
 
   it('leaves no process behind a verb, done or refused', async () => {
     const { fleet: made, start, data } = await desk();
@@ -84,7 +84,7 @@ describe('an engine that a verb started', () => {
     // Nothing to tell: no fault, no complaint.
     expect(readFileSync(join(data, 'engine.log'), 'utf8')).toBe('');
     expect(revisionsLinked(made)).toEqual([short(made.commits.good)]);
-  }, 90_000);
+  }, 180_000);
 
   it('is not ended by a verb beside the one that rolls back', async () => {
     const {
@@ -104,7 +104,7 @@ describe('an engine that a verb started', () => {
     expect(revisionsLinked(made)).toEqual([live]);
     for (const { code, out } of await Promise.all(statuses))
       expect([code, out]).toEqual([expect.any(Number), expect.stringMatching(/^Push /m)]);
-  }, 90_000);
+  }, 180_000);
 
   it('judges on a push that is held from a terminal, takes it back, and ends by itself', async () => {
     const {
@@ -128,7 +128,7 @@ describe('an engine that a verb started', () => {
     expect(revisionsLinked(made)).toEqual([live]);
     const after = await run('status');
     expect([after.code, after.out]).toEqual([4, expect.stringMatching(/^Push {7}r-1 rolled back: errors/m)]);
-  }, 90_000);
+  }, 180_000);
 
   it('is ended in order by a signal, and the push is taken up by the next who acts', async () => {
     const { fleet: made, start, run, data, live } = await desk({ yaml: longWatch });
@@ -140,7 +140,7 @@ describe('an engine that a verb started', () => {
     await expect.poll(() => enginePid(data)).toBeNull();
     expect((await run('rollback')).code).toBe(0);
     expect(revisionsLinked(made)).toEqual([live]);
-  }, 90_000);
+  }, 180_000);
 
   // What a push room does at the start is its own: it still takes up what a crash left, whoever starts the engine.
   it(
@@ -160,7 +160,7 @@ describe('an engine that a verb started', () => {
       expect((await run('rollback')).code).toBe(0);
       expect(revisionsLinked(made)).toEqual([live]);
     },
-    90_000,
+    180_000,
   );
 
   it('says why it cannot start', async () => {
@@ -168,7 +168,7 @@ describe('an engine that a verb started', () => {
     const { run } = await desk({ yaml: (text) => text.replace(/^data: "(.*)\/data"$/m, 'data: "$1/known_hosts"') });
     const refused = await run('status');
     expect([refused.code, refused.out, refused.err]).toEqual([1, '', expect.stringContaining('known_hosts')]);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a broken capstan.yaml', () => {
@@ -188,7 +188,7 @@ describe('a broken capstan.yaml', () => {
     expect(await run('rollback')).toMatchObject({ code: 0, err: expect.stringMatching(fault) });
     expect(revisionsLinked(made)).toEqual([live]);
     await expect.poll(() => enginePid(data), { timeout: 10_000 }).toBeNull();
-  }, 90_000);
+  }, 180_000);
 
   it('has who needs it most go on with the last good one, where none runs', async () => {
     const { fleet: made, run, live } = await desk();
@@ -207,7 +207,7 @@ describe('a broken capstan.yaml', () => {
     expect(revisionsLinked(made)).toEqual([live]);
     writeFileSync(made.configFile, good);
     expect((await run('unlock')).err).toBe('');
-  }, 90_000);
+  }, 180_000);
 });
 
 describe('serve beside an engine that runs', () => {
@@ -263,5 +263,5 @@ describe('serve beside an engine that runs', () => {
     const ended = await serve.ended;
     expectPlain(ended);
     expect([ended.code, ended.err]).toEqual([0, expect.stringContaining('runs already (process')]);
-  }, 90_000);
+  }, 180_000);
 });

@@ -138,7 +138,7 @@ describe('with a fleet', () => {
     fleet = await startTestFleet({
       types: { www: 3 },
       // A lease that a busy machine can renew: nothing here is about it.
-      yaml: (text) => text.replace(/phases:.*/, 'phases: [ { hosts: 100%, watch: 600ms } ]').replace('lease: 5s', 'lease: 30s'),
+      yaml: (text) => text.replace(/phases:.*/, 'phases: [ { hosts: 100%, watch: 600ms } ]').replace('lease: 20s', 'lease: 30s'),
     });
     // Where the engine's socket is: a folder of this test's own.
     env = { XDG_RUNTIME_DIR: fleet.directory, CAPSTAN_WHO: 'Ravi', CAPSTAN_CONFIG: fleet.configFile };
@@ -184,7 +184,7 @@ describe('with a fleet', () => {
     expect((await run('status')).code).toBe(4);
     await fleet.hosts['www-2']!.start();
     await engine();
-  }, 30_000);
+  }, 180_000);
 
   it('a verb talks to the engine that runs', async () => {
     const { board } = await engine();
@@ -247,7 +247,7 @@ describe('with a fleet', () => {
     expect(JSON.parse(pruned.out)).toEqual({ hosts: 2, removed: 0, failed: [{ host: 'www-3', said: expect.any(String) }] });
     const text = await run('prune', 'www-1', 'www-3');
     expect(text.out).toMatch(/^Removed 0 old releases from 1 host\.\nwww-3: .+\n$/);
-  }, 40_000);
+  }, 180_000);
 
   it('a verb says when the engine that it asked has gone', async () => {
     const running = await engine();
@@ -263,7 +263,7 @@ describe('with a fleet', () => {
       out: '',
       err: expect.stringMatching(/^The engine that this was asked of has gone\.\n[^\n]*status[^\n]*\n$/),
     });
-  }, 30_000);
+  }, 180_000);
 
   it('what does not exist is no success', async () => {
     await engine();
@@ -285,7 +285,7 @@ describe('with a fleet', () => {
     const empty = join(fleet.directory, 'empty.json');
     writeFileSync(empty, '{ "push": "r-1", "windows": [] }');
     expect(await run('judge', empty)).toMatchObject({ code: 2, err: expect.stringContaining('holds no recorded windows') });
-  }, 60_000);
+  }, 180_000);
 
   it('of two shells on one directory the second shows the engine of the first, and takes over when that was killed', async () => {
     const first = startCapstan(['serve', '--no-open', '--json'], { cwd: fleet.directory, env });
@@ -309,5 +309,5 @@ describe('with a fleet', () => {
       0,
       `An engine of this fleet runs already (process ${first.child.pid}): this shows it.\nThe engine that this showed has gone: going on with the next one.\n`,
     ]);
-  }, 30_000);
+  }, 180_000);
 });

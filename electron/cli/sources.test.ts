@@ -84,7 +84,7 @@ describe('a source and its secret, from the terminal', () => {
       code: 1,
       err: expect.stringMatching(/^Only the desktop app has a keychain.*\n.*environment variable PROM_PASSWORD/),
     });
-  }, 30_000);
+  }, 180_000);
 
   it('has its secret kept, used at once, and forgotten', async () => {
     const keychain = memory();
@@ -115,7 +115,7 @@ describe('a source and its secret, from the terminal', () => {
     expect(await run(['secret', 'set', 'PROM_PASSWORD'], { input: '\n' })).toMatchObject({ code: 2 });
     expect(await run(['secret', 'set', 'a b'], { input: 'x' })).toMatchObject({ code: 2 });
     expect(keychain.kept.size).toBe(0);
-  }, 40_000);
+  }, 180_000);
 
   it('is refused by an engine without a keychain', async () => {
     await engine();
@@ -123,5 +123,5 @@ describe('a source and its secret, from the terminal', () => {
       code: 1,
       err: expect.stringMatching(/only the desktop app has one\.\n.*environment variable PROM_PASSWORD/),
     });
-  }, 30_000);
+  }, 180_000);
 });

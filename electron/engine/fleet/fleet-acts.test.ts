@@ -85,7 +85,7 @@ describe('a host that is out of service', () => {
     await captain.rollback(id);
     await captain.until(ended(id));
     expect(new Set(Object.values(links(fleet)))).toEqual(new Set([before]));
-  }, 60_000);
+  }, 180_000);
 
   it('is seen by every desk, whichever took it out, and by one that starts later', async () => {
     const { fleet, captain, engine } = await desk();
@@ -121,7 +121,7 @@ describe('a host that is out of service', () => {
       detail: expect.stringContaining('by Aiko: fan'),
     });
     expect(traffic(fleet, waiting)).not.toContain(`undrain ${waiting}`);
-  }, 40_000);
+  }, 180_000);
 
   it('is rolled back all the same, and takes no work again by that', async () => {
     const { fleet, captain } = await desk();
@@ -134,7 +134,7 @@ describe('a host that is out of service', () => {
     expect(links(fleet)).toEqual(before);
     expect(traffic(fleet, 'www-3')).toEqual(['drain www-3', 'undrain www-3', 'drain www-3']);
     expect(traffic(fleet, 'www-2').at(-1)).toBe('undrain www-2');
-  }, 40_000);
+  }, 180_000);
 
   it('stays out while it is off, so that a push is not refused for it', async () => {
     const { fleet, captain } = await desk({ yaml: (text) => drained(text).replace('max_excluded: 20%', 'max_excluded: 0%') });
@@ -144,7 +144,7 @@ describe('a host that is out of service', () => {
     const { push } = await captain.until(ended(id), 30_000);
     expect(push?.state).toEqual({ at: 'done' });
     expect(push!.hosts.find((host) => host.host === 'www-4')?.detail).toContain('new board');
-  }, 40_000);
+  }, 180_000);
 });
 
 describe('taking out', () => {
@@ -184,7 +184,7 @@ describe('taking out', () => {
     for (const host of Object.values(fleet.hosts)) writeFileSync(join(host.home, 'go'), '');
     await captain.rollback(id);
     await captain.until(ended(id), 30_000);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('pruning', () => {
@@ -214,7 +214,7 @@ describe('pruning', () => {
     await expect(person(engine, 'responder').client.fleet.prune({ key: key(), hosts: ['www-1'] })).rejects.toMatchObject({
       code: 'FORBIDDEN',
     });
-  }, 40_000);
+  }, 180_000);
 });
 
 describe('the page of a host', () => {
@@ -252,7 +252,7 @@ describe('the page of a host', () => {
     expect(record).toMatchObject({ push: id, next: push!.release, back: false });
     expect(Math.abs((record?.at ?? 0) - Date.now())).toBeLessThan(120_000);
     await expect(captain.client.fleet.host({ host: 'nowhere' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  }, 40_000);
+  }, 180_000);
 
   it('counts failures until something goes well again, with the words of the reload that failed', async () => {
     const { fleet, captain } = await desk();
@@ -272,5 +272,5 @@ describe('the page of a host', () => {
     await fleet.hosts['chat-2']!.start();
     await captain.client.fleet.read();
     expect(captain.state().hosts['chat-2']!.failures).toBe(0);
-  }, 60_000);
+  }, 180_000);
 });

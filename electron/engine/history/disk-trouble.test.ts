@@ -48,7 +48,7 @@ async function started({ onDisk = true, yaml = longWatch } = {}): Promise<{ flee
     types: { www: 3 },
     yaml: (given) => {
       // On a busy machine a short lease runs out, and the push is held for that.
-      const text = given.replace('lease: 5s', 'lease: 30s');
+      const text = given.replace('lease: 20s', 'lease: 30s');
       data = /^data: "(.*)"$/m.exec(text)?.[1] ?? '';
       if (!onDisk) return yaml(text);
       // Beside the fleet, not in it: that is removed with everything in it.

@@ -58,7 +58,7 @@ describe('a push that is left alone', () => {
       yaml: (text) =>
         text
           .replace('coordinator: www-1', 'coordinator: db-1')
-          .replace('lease: 5s', 'lease: 1s')
+          .replace('lease: 20s', 'lease: 1s')
           .replaceAll('watch: 1s', 'watch: 60s'),
     });
     const id = await captain.push(fleet.commits.good);

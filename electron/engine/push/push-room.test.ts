@@ -124,7 +124,7 @@ describe('staging', () => {
     const second = await captain.until(ended(again));
     expect(second.push?.state.at).toBe('done');
     expect(second.push!.hosts.every((host) => host.host === 'www-4' || host.state === 'verified')).toBe(true);
-  }, 40_000);
+  }, 180_000);
 });
 describe('what no rollback can undo', () => {
   it('needs a second confirmation, and then automation holds and calls', async () => {

@@ -37,7 +37,7 @@ describe('a rollback', () => {
 
   it('takes the lock from a desk that is pushing, which then switches nothing more', async () => {
     const { fleet, captain } = await desk({
-      yaml: (text) => text.replaceAll('watch: 1s', 'watch: 60s').replace('lease: 5s', 'lease: 1s'),
+      yaml: (text) => text.replaceAll('watch: 1s', 'watch: 60s').replace('lease: 20s', 'lease: 1s'),
     });
     const before = links(fleet);
     const id = await captain.push(fleet.commits.good);
@@ -56,7 +56,7 @@ describe('a rollback', () => {
     const held = await captain.until((state) => state.push?.state.at === 'held');
     expect(held.push?.state).toMatchObject({ hold: { why: 'lease lost', sentence: expect.stringContaining('Jonas') } });
     expect(links(fleet)).toEqual(before);
-  }, 40_000);
+  }, 180_000);
 
   it('of an older push names the newer ones it also undoes, and asks', async () => {
     const { fleet, captain } = await desk();
@@ -70,5 +70,5 @@ describe('a rollback', () => {
     await captain.rollback(first, [second]);
     await captain.until(ended(first));
     expect(links(fleet)).toEqual(before);
-  }, 40_000);
+  }, 180_000);
 });

@@ -39,7 +39,10 @@ interface Asleep {
 async function asleepAt(sentence: RegExp, meanwhile: (fleet: TestFleet) => Promise<unknown> = () => pause(nap)): Promise<Asleep> {
   const made = await startTestFleet({
     yaml: (text) =>
-      text.replaceAll('watch: 1s', `watch: ${watchMs}ms`).replaceAll('no_data: wait 5s then hold', 'no_data: wait 1s then fail'),
+      text
+        .replace('lease: 20s', 'lease: 5s')
+        .replaceAll('watch: 1s', `watch: ${watchMs}ms`)
+        .replaceAll('no_data: wait 20s then hold', 'no_data: wait 1s then fail'),
   });
   fleet = made;
   const push = spawn(process.execPath, [launcher, 'push', made.commits.good, '-c', made.configFile], {
@@ -92,14 +95,14 @@ describe('a desk that slept', () => {
     expect(at.said()).not.toMatch(/[Rr]oll(ed|ing)? back|regressed: |unknown: |Held/);
     await at.wake(/Nothing regressed: live/);
     expect(revisionsLinked(at.fleet)).toEqual([at.fleet.commits.good.slice(0, 12)]);
-  }, 90_000);
+  }, 180_000);
 
   it('in the last watch goes on watching, too', async () => {
     const at = await asleepAt(/Phase 2: watch starts/);
     const tookMs = await at.wake(/Nothing regressed: live/);
     expect(tookMs).toBeGreaterThan(watchMs - 1600);
     expect(at.said()).not.toMatch(/Roll back|Held/);
-  }, 90_000);
+  }, 180_000);
 
   it('switches nothing more, and says so, where another desk has taken over meanwhile', async () => {
     let before: Record<string, string> = {};
@@ -122,5 +125,5 @@ describe('a desk that slept', () => {
     await pause(2 * watchMs);
     expect(at.said()).not.toMatch(/nothing regressed|Nothing regressed|Roll back/);
     expect(links(at.fleet)).toEqual(before);
-  }, 90_000);
+  }, 180_000);
 });

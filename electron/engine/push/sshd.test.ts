@@ -85,7 +85,7 @@ push:
       home: directory,
       env: { PATH: process.env['PATH'] },
     });
-  }, 60_000);
+  }, 180_000);
 
   afterAll(async () => {
     await engine?.close();
@@ -110,7 +110,7 @@ push:
     await captain.rollback(id);
     await captain.until((state) => state.push?.state.at === 'rolled back', 30_000);
     expect(new Set(addresses.map(linked))).toEqual(new Set(['first']));
-  }, 90_000);
+  }, 180_000);
 
   it('goes on after every connection was dropped in the middle of it', async () => {
     const captain = person(engine);
@@ -122,7 +122,7 @@ push:
     expect(push?.state.at).toBe('done');
     await captain.rollback(id);
     await captain.until((state) => state.push?.state.at === 'rolled back' && state.push.state.pending === 0, 30_000);
-  }, 90_000);
+  }, 180_000);
 
   it('takes hosts out for whatever reason, seen by another desk, and pushes to the others', async () => {
     const captain = person(engine);
@@ -158,7 +158,7 @@ push:
     expect(existsSync(join(home(addresses[10]!), '.capstan/out'))).toBe(false);
     await captain.rollback(id);
     await captain.until((state) => state.push?.state.at === 'rolled back' && state.push.state.pending === 0, 30_000);
-  }, 90_000);
+  }, 180_000);
 
   it('refuses hosts whose key has changed, naming the line, and touches nothing', async () => {
     const captain = person(engine);
@@ -169,5 +169,5 @@ push:
     const key = rows[0]?.checks.find((check) => check.name === 'key');
     expect(key).toMatchObject({ state: 'critical', said: expect.stringMatching(/known_hosts.*\d/) });
     expect(new Set(addresses.map(linked))).toEqual(new Set(['first']));
-  }, 60_000);
+  }, 180_000);
 });

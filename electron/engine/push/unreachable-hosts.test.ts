@@ -45,7 +45,7 @@ describe('hosts that cannot be reached', () => {
     await fleet.hosts['chat-1']!.start();
     await captain.until((state) => state.push?.state.at === 'rolled back' && state.push.state.pending === 0, 30_000);
     expect(links(fleet)).toEqual(before);
-  }, 60_000);
+  }, 180_000);
 
   it('are brought back by another desk, as soon as that holds the fence', async () => {
     const { fleet, captain, engine } = await desk({ types: { www: 6 } });
@@ -87,5 +87,5 @@ describe('hosts that cannot be reached', () => {
     await fleet.hosts['www-1']!.start();
     await captain.until((state) => state.push?.state.at === 'rolled back' && state.push.state.pending === 0, 40_000);
     expect(links(fleet)).toEqual(before);
-  }, 90_000);
+  }, 180_000);
 });

@@ -390,7 +390,7 @@ describe.each(ways)('$name', (way) => {
     const state = await stateWhen(rpc, ({ live, lock }) => live.hostsOnIt === 6 && lock.kind === 'kept');
     expect(await refusal(responder.lock.clear({ key: randomUUID(), version: state.version }))).toMatchObject({ code: 'FORBIDDEN' });
     await rpc.lock.clear({ key: randomUUID(), version: version(), reason: 'seen' });
-  }, 30_000);
+  }, 180_000);
 
   describe('a stream', () => {
     const streams: Record<string, (signal?: AbortSignal) => Promise<AsyncIterableIterator<unknown>>> = {

@@ -24,12 +24,13 @@ change() {
     [ -f "releases/$release/.complete" ] || refuse incomplete
     # An earlier record of this very push stays, or trying again would take the new release for the previous one.
     if ! record "$book" || [ "$next" != "$release" ]; then
-      mkdir -p .capstan/pushes && put "$book" "previous=$was
+      [ -d .capstan/pushes ] || mkdir -p .capstan/pushes
+      put "$book" "previous=$was
 next=$release
 at=$(date +%s)
 link=$text" || die 'cannot write the push record' 74
       # The way back is made before the way forward: then it needs neither room nor an inode.
-      rm -f "$prepared"
+      [ ! -L "$prepared" ] || rm -f "$prepared"
       [ -z "$text" ] || ln -s "$text" "$prepared" || die "cannot write in $root" 74
     fi
     to=releases/$release
@@ -47,13 +48,16 @@ link=$text" || die 'cannot write the push record' 74
     [ -d "$to" ] || refuse incomplete
     ;;
   esac
-  [ "$(cat .capstan/reload 2>/dev/null)" = "$reload" ] || printf '%s' "$reload" >.capstan/reload || [ "$way" = back ] ||
-    die "cannot write in $root/.capstan" 74
+  known=
+  [ ! -s .capstan/reload ] || { IFS= read -r known <.capstan/reload || :; }
+  # Of one line it is read without a process of its own.
+  [ "$known" = "$reload" ] || [ "$(cat .capstan/reload 2>/dev/null)" = "$reload" ] || printf '%s\n' "$reload" >.capstan/reload ||
+    [ "$way" = back ] || die "cannot write in $root/.capstan" 74
   put "$doing" "way=$way
 push=$push
 from=$text
 to=$to" || die "cannot write $root/$doing" 74
-  relink "$to" "$prepared" || { put "$doing" 'way='; die "cannot rename $root/current" 74; }
+  [ "$text" = "$to" ] || relink "$to" "$prepared" || { put "$doing" 'way='; die "cannot rename $root/current" 74; }
   say "was=$was"
   reload "$reload" "$limit"
   look

@@ -151,9 +151,9 @@ record() {
 reload() {
   code=0
   [ -n "$1" ] || return 0
-  # Into a file, not into our own pipe: a service that stays in the background would hold the connection open.
-  out=.capstan/out.$$
-  { printf '\n' >"$out"; } 2>/dev/null || { rm -f "$out" 2>/dev/null; out=/dev/null; }
+  # Into a file, not into our own pipe: a service that stays in the background would hold the connection open. Without room for it its words are lost.
+  out=.capstan/reload.out
+  { printf '\n' >"$out"; } 2>/dev/null || out=/dev/null
   ended=
   trap 'ended=yes' USR1
   (
@@ -189,7 +189,7 @@ reload() {
   [ -z "$ended" ] || code=124
   trap ':' USR1
   kill -TERM "$dog" 2>/dev/null
-  [ "$out" = /dev/null ] || { [ ! -s "$out" ] || tail -n 20 "$out" >&2; rm -f "$out"; }
+  [ ! -s "$out" ] || tail -n 20 "$out" >&2
 }
 
 # What is being done to `current` stands in .capstan/doing from before the first step until after the last one, with its reload beside it in
@@ -217,7 +217,7 @@ settle() {
   *) return 0 ;;
   esac
   if [ -n "$way" ]; then
-    [ -z "$to" ] || relink "$to" || die "cannot end what a script that died began: $root/current" 74
+    [ -z "$to" ] || [ "$begun" = "$to" ] || relink "$to" || die "cannot end what a script that died began: $root/current" 74
     reload "$(cat .capstan/reload 2>/dev/null)" 60
   fi
   put "$doing" 'way=' || :
@@ -225,7 +225,6 @@ settle() {
 
 # Makes `current` a link with this text. A link that was made ready for it ($2) needs no inode.
 relink() {
-  [ "$(readlink current 2>/dev/null)" != "$1" ] || return 0
   if [ -n "${2-}" ] && [ "$(readlink "$2" 2>/dev/null)" = "$1" ]; then mv -fT "$2" current && return 0; fi
   ln -s "$1" "current.$$" && mv -fT "current.$$" current || { rm -f "current.$$"; return 1; }
 }
