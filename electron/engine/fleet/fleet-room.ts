@@ -166,18 +166,18 @@ export function createFleetRoom(
       const telling = async <Answer extends object>(
         step: string,
         ask: Promise<Answer>,
-        wrong: (answer: Answer) => string | null,
+        wrong: (answer: Answer) => { readonly code: number | null; readonly said: string } | null,
       ) => {
         const startedAt = clock();
-        const tell = (ok: boolean, output: string) =>
-          took(host.name, { step, ok, tookMs: clock() - startedAt, code: null, output: lastLines(output) }, options.push);
+        const tell = (ok: boolean, output: string, code: number | null) =>
+          took(host.name, { step, ok, tookMs: clock() - startedAt, code, output: lastLines(output) }, options.push);
         try {
           const answer = await ask;
           const trouble = wrong(answer);
-          tell(trouble === null, trouble ?? '');
+          tell(trouble === null, trouble?.said ?? '', trouble?.code ?? null);
           return answer;
         } catch (error) {
-          if (!options.signal.aborted) tell(false, sentence(error));
+          if (!options.signal.aborted) tell(false, sentence(error), null);
           throw error;
         }
       };
@@ -188,14 +188,16 @@ export function createFleetRoom(
           return facts;
         },
         fence: async (fence) => {
-          const answer = await telling('fence', talk.fence(fence), ({ refused }) => (refused ? 'refused: fence' : null));
+          const answer = await telling('fence', talk.fence(fence), ({ refused }) =>
+            refused ? { code: null, said: 'refused: fence' } : null,
+          );
           if (answer.refused === null) room.heard(host, answer.facts);
           return answer;
         },
         back: async (to) => {
           const answer = await telling('switch', talk.back(to), (said) => {
             const wrong = switchWrong(said);
-            return wrong && `${wrong.said}\n${said.stderr}`;
+            return wrong && { code: wrong.code, said: `${wrong.said}\n${said.stderr}` };
           });
           room.saw(host, { linked: answer.linked, running: null });
           return answer;

@@ -56,8 +56,8 @@ export function createTalk(
     facts: async () => (await say('facts', null, words.facts)).answer,
     fence: async (fence) => (await say('fence', words.fence(fence), words.fenced)).answer,
     back: async (to) => {
-      const { answer, stderr } = await say('switch', words.back(to), words.wentBack);
-      return { ...answer, stderr: lastWords(stderr()) };
+      const { answer, last } = await say('switch', words.back(to), words.wentBack);
+      return { ...answer, stderr: await last() };
     },
     end: () => {
       ended = true;
@@ -69,7 +69,8 @@ export function createTalk(
 interface Opened {
   /** Says a word (null: what it says by itself) and waits for its answer, which comes after what was answered before. */
   ask<Answer>(name: string, word: string | null, read: (stdout: string) => Answer | null): Promise<Answer>;
-  stderr(): string;
+  /** Ends the talk and waits for what was said beside the answers: the words of a reload. */
+  last(): Promise<string>;
   over(): boolean;
   end(): void;
 }
@@ -102,7 +103,7 @@ function openTalk(
     wakeInput();
   };
   options.signal.addEventListener('abort', end, { once: true });
-  connections
+  const ended = connections
     .run(host, command, {
       ...options,
       urgent: true,
@@ -138,7 +139,11 @@ function openTalk(
         await new Promise<void>((resolve) => (wakeReader = resolve));
       }
     },
-    stderr: () => (over && !(over instanceof Error) ? over.stderr : ''),
+    last: async () => {
+      end();
+      await ended;
+      return over && !(over instanceof Error) ? lastWords(over.stderr) : '';
+    },
     over: () => over !== null,
     end,
   };

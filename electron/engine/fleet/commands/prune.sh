@@ -8,12 +8,8 @@ settle
 look
 shift 2
 prunable() {
-  # A folder of our own: a link is somebody else's, and so is what has no mark of ours (the SHA-256 of the artifact).
+  # A folder of our own: a link is somebody else's, and so is what has no mark of ours.
   [ -d "releases/$1" ] && [ ! -L "releases/$1" ] && [ -f "releases/$1/.complete" ] && [ ! -L "releases/$1/.complete" ] || return 1
-  sum=
-  read -r sum <"releases/$1/.complete" || return 1
-  case $sum in *[!0-9a-f]*) return 1 ;; esac
-  [ "${#sum}" -eq 64 ] || return 1
   [ "$1" != "$now" ] || return 1
   # By what the folders are, not by what they are called: inside of it, or it inside of what is live.
   folder=$(cd -P -- "releases/$1" && printf '%s' "$PWD") || return 1
