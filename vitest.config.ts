@@ -13,8 +13,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // Tests start servers, hosts and engines and wait for them, so more at once than there are cores; not many more, or those wait in vain.
-    maxWorkers: 3,
+    // Tests start servers, hosts and engines and wait for them, and a busy machine would have them wait in vain.
+    maxWorkers: 2,
     reporters: process.env['VITEST_JSON'] ? ['default', 'json'] : ['default'],
     outputFile: { json: process.env['VITEST_JSON'] ?? '' },
   },

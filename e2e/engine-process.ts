@@ -27,7 +27,7 @@ export async function enginePid(data: string): Promise<number | null> {
 }
 
 /** The same, as soon as there is one. */
-export async function engineStarted(data: string, withinMs = 20_000): Promise<number> {
+export async function engineStarted(data: string, withinMs = 60_000): Promise<number> {
   for (const until = performance.now() + withinMs; performance.now() < until; await pause(20)) {
     const pid = await enginePid(data);
     if (pid !== null) return pid;
@@ -46,7 +46,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Resolves when a process has ended. */
-export async function untilEnded(pid: number, withinMs = 10_000): Promise<void> {
+export async function untilEnded(pid: number, withinMs = 60_000): Promise<void> {
   for (const until = performance.now() + withinMs; performance.now() < until; await pause(20)) if (!isAlive(pid)) return;
   throw new Error(`Process ${pid} goes on.`);
 }

@@ -256,6 +256,8 @@ class HostBack {
       active.host(this.host.name, { state: 'old', changed: false, detail: 'had not been switched yet' });
       return;
     }
+    // Put back when its own switch failed, and read back then: what it said stays to be read.
+    if (row.state === 'failed' && !row.changed && record?.back) return;
     active.host(this.host.name, { state: 'reverting', changed: true, previous: record?.previous ?? row.previous });
     if (record?.back && this.facts.linked !== null) {
       // Linked back already, by an earlier try: where the process runs it too there is nothing left to do.

@@ -42,7 +42,7 @@ async function asleepAt(sentence: RegExp, meanwhile: (fleet: TestFleet) => Promi
       text
         .replace('lease: 20s', 'lease: 5s')
         .replaceAll('watch: 1s', `watch: ${watchMs}ms`)
-        .replaceAll('no_data: wait 20s then hold', 'no_data: wait 1s then fail'),
+        .replaceAll('no_data: wait 20s then hold', 'no_data: wait 4s then fail'),
   });
   fleet = made;
   const push = spawn(process.execPath, [launcher, 'push', made.commits.good, '-c', made.configFile], {

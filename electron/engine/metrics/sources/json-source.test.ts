@@ -14,7 +14,7 @@ const read = (url: string, change: Partial<JsonSourceConfig> = {}, env: Record<s
     {
       by: 'json',
       name: 'stats',
-      everyMs: 2000,
+      everyMs: 20_000,
       labels: { site: 'eu' },
       url,
       values: { users_active: 'users.active', queue: 'shards[*shard].queue', missing: 'no[3].such' },
