@@ -68,9 +68,9 @@ export function createTalk(
 
 interface Opened {
   /** Says a word (null: what it says by itself) and waits for its answer, which comes after what was answered before. */
-  ask<Answer>(name: string, word: string | null, read: (stdout: string) => Answer | null): Promise<Answer>;
+  readonly ask: <Answer>(name: string, word: string | null, read: (stdout: string) => Answer | null) => Promise<Answer>;
   /** Ends the talk and waits for what was said beside the answers: the words of a reload. */
-  last(): Promise<string>;
+  readonly last: () => Promise<string>;
   over(): boolean;
   end(): void;
 }

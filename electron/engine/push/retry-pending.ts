@@ -5,13 +5,13 @@ import type { Session } from './session';
 const retryMs = 5000;
 
 /** Keeps the push lock, with the reason of the rollback, once the coordinator answers: unless somebody else has it by then. */
-export async function keepLock(session: Session): Promise<void> {
-  const { active, context, closing } = session;
+export async function keepLock(session: Session, signal: AbortSignal): Promise<void> {
+  const { active, context } = session;
   const { lease, board, fleet } = context;
   for (;;) {
     const at = active.push().state;
     if (at.at !== 'rolled back') return;
-    await context.wait(retryMs, closing);
+    await context.wait(retryMs, signal);
     const { fence, push } = fleet.highest();
     const seen = { fence: Math.max(fence, active.row().fence), push };
     const owner = session.owner(`${active.push().id} rolled back: ${at.why}`, 'kept');
@@ -27,17 +27,17 @@ export async function keepLock(session: Session): Promise<void> {
  * Hosts that a rollback could not reach are brought back as soon as they can be. Whoever holds the fence does that: once another desk acts on
  * them, this one only looks whether they are back. Ends when none is pending, or when the session closes.
  */
-export async function retryPending(session: Session): Promise<void> {
-  const { active, context, closing } = session;
+export async function retryPending(session: Session, signal: AbortSignal): Promise<void> {
+  const { active, context } = session;
   let isOurs = true;
   for (;;) {
     const before = active.push().state;
     if (before.at !== 'rolled back' || before.pending === 0) return;
-    await context.wait(retryMs, closing);
+    await context.wait(retryMs, signal);
     if (active.push().state !== before) return;
     const hosts = Object.values(active.push().hosts).flatMap((row) => (row.changed ? (context.fleet.host(row.host) ?? []) : []));
     if (isOurs) {
-      const end = await rollBackHosts(session, { hosts, talks: null, how: 'keep', why: before.why }, closing);
+      const end = await rollBackHosts(session, { hosts, talks: null, how: 'keep', why: before.why }, signal);
       if (end.end === 'overtaken') {
         isOurs = false;
         active.say(`${end.lock?.by ?? 'Another desk'} acts on the hosts now, and brings back what is pending`, {
@@ -45,7 +45,7 @@ export async function retryPending(session: Session): Promise<void> {
           mark: 'warn',
         });
       }
-    } else await Promise.all(hosts.map((host) => lookWhetherBack(session, host)));
+    } else await Promise.all(hosts.map((host) => lookWhetherBack(session, host, signal)));
     const pending = Object.values(active.push().hosts).filter((row) => row.changed).length;
     if (pending === before.pending) continue;
     active.settle(pending);
@@ -54,8 +54,8 @@ export async function retryPending(session: Session): Promise<void> {
   }
 }
 
-async function lookWhetherBack({ active, context, closing }: Session, host: FleetHost): Promise<void> {
-  const facts = await context.fleet.read(host, { signal: closing }).catch(() => null);
+async function lookWhetherBack({ active, context }: Session, host: FleetHost, signal: AbortSignal): Promise<void> {
+  const facts = await context.fleet.read(host, { signal }).catch(() => null);
   const { push } = active.row();
   if (!facts || facts.linked === push.release) return;
   active.host(host.name, { state: 'rolled back', changed: false, detail: `read back: linked ${facts.linked ?? 'nothing'}` });

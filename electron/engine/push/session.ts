@@ -78,6 +78,7 @@ export function createSession(active: ActivePush, context: PushContext, onChange
   let work = new AbortController();
   let running: Promise<void> | null = null;
   let tending: Promise<unknown> | null = null;
+  let tendingTo = new AbortController();
   let heartbeat: Heartbeat | null = null;
   let talks: Talks | null = null;
   let owesLock = false;
@@ -231,16 +232,21 @@ export function createSession(active: ActivePush, context: PushContext, onChange
     onChange();
   };
 
+  /** Begun anew after each rollback: what was begun after the one before gives way. */
   const tend = () => {
-    if (state().at !== 'rolled back' || tending || closing.signal.aborted) return;
-    const quiet = (error: unknown) => (closing.signal.aborted ? undefined : active.say(sentence(error), { level: 'warn' }));
-    const locking = owesLock ? keepLock(session).catch(quiet) : null;
+    if (state().at !== 'rolled back' || closing.signal.aborted) return;
+    tendingTo.abort();
+    tendingTo = new AbortController();
+    const signal = AbortSignal.any([closing.signal, tendingTo.signal]);
+    const quiet = (error: unknown) => (signal.aborted ? undefined : active.say(sentence(error), { level: 'warn' }));
+    const locking = owesLock ? keepLock(session, signal).catch(quiet) : null;
     owesLock = false;
     tending = Promise.all([
+      tending,
       locking,
-      retryPending(session).catch(quiet),
-      watchRecovery(active, context, closing.signal).catch(quiet),
-    ]).finally(() => (tending = null));
+      retryPending(session, signal).catch(quiet),
+      watchRecovery(active, context, signal).catch(quiet),
+    ]);
   };
 
   const go = () => {

@@ -98,13 +98,16 @@ export async function switchHost(
   context: PushContext,
   signal: AbortSignal,
   mayGoOn: () => Promise<boolean>,
-): Promise<'overtaken' | void> {
+): Promise<'overtaken' | null> {
   const { fleet, metrics, clock } = context;
   const { fence, push } = active.row();
   const startedAt = clock();
-  if (fleet.out(host.name)) return leaveOut(active, host, fleet);
+  if (fleet.out(host.name)) {
+    leaveOut(active, host, fleet);
+    return null;
+  }
   await metrics.scrapeNow([host], 700);
-  if (signal.aborted) return;
+  if (signal.aborted) return null;
   const linked = fleet.facts(host.name)?.linked ?? null;
   active.host(host.name, {
     state: 'switching',
@@ -117,26 +120,27 @@ export async function switchHost(
 
   const before = active.push().hosts[host.name];
   const failure = await forward(active, host, context, signal, fence, mayGoOn);
-  if (signal.aborted) return;
+  if (signal.aborted) return null;
   const tookMs = clock() - startedAt;
-  if (failure === null) return;
+  if (failure === null) return null;
   if (failure === 'overtaken' || failure === 'stopped') {
     active.host(host.name, {
       state: 'staged',
       changed: false,
       detail: failure === 'stopped' ? 'not switched: this desk may not act' : 'another desk acts',
     });
-    return failure === 'overtaken' ? failure : undefined;
+    return failure === 'overtaken' ? failure : null;
   }
   if (failure === 'out') {
     // Another desk took it out a moment ago. Its drain stands.
     await fleet.read(host, { urgent: true, signal }).catch(() => undefined);
-    return leaveOut(active, host, fleet);
+    leaveOut(active, host, fleet);
+    return null;
   }
   active.say(failure, { host: host.name, level: 'error', mark: 'failed' });
   active.host(host.name, { state: 'reverting', detail: failure, tookMs });
   const put = await putBack(host, { fence, push: push.id, release: before?.previous ?? null }, context, signal);
-  if (signal.aborted) return;
+  if (signal.aborted) return null;
   if (!put.ok && put.fence !== null) {
     active.host(host.name, { state: 'unknown', detail: `${failure}; another desk acts` });
     return 'overtaken';
@@ -156,6 +160,7 @@ export async function switchHost(
     });
     active.say(`could not be put back: ${put.said}`, { host: host.name, level: 'error', mark: 'failed' });
   }
+  return null;
 }
 
 /** A person has taken it out of service: it is left out on purpose, and nobody counts it as a failure. */

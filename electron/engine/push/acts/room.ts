@@ -39,7 +39,7 @@ export interface Room {
   owner(who: Who, push: string | null, reason: string, kind?: LockOwner['kind']): LockOwner;
   /** The push that a rollback would take back now. */
   offered(): PushRow | null;
-  refreshOffer(): void;
+  readonly refreshOffer: () => void;
   busy(): boolean;
   close(): Promise<void>;
 }

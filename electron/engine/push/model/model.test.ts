@@ -9,10 +9,10 @@ import { World } from './world';
 // Two desks, five hosts, one coordinator, with kill, pause, cut, lost reply and reordering at every wait: the push room is the real one, the hosts,
 // the network and the clock are made up. A run that fails is told with its seed and the least that it takes.
 //
-// MODEL_RUNS: how many interleavings; MODEL_SEED: which.
+// MODEL_RUNS: how many interleavings; MODEL_SEED: which. The suite plays the same ones each time, so that what fails there was changed there.
 
-const runs = Number(process.env['MODEL_RUNS'] ?? 400);
-const seed = Number(process.env['MODEL_SEED'] ?? Date.now() % 1_000_000_000);
+const runs = Number(process.env['MODEL_RUNS'] ?? 300);
+const seed = Number(process.env['MODEL_SEED'] ?? 1);
 const names = ['h1', 'h2', 'h3', 'h4', 'h5'];
 const coordinatorName = 'co';
 
@@ -170,7 +170,9 @@ async function play(one: Run): Promise<World> {
       case 'mend': {
         const host = [...names, coordinatorName][(rest as { host: number }).host] ?? coordinatorName;
         world.note(`${desk.name} ${name} ${host}`);
-        return void (name === 'cut' ? desk.cut.add(host) : desk.cut.delete(host));
+        if (name === 'cut') desk.cut.add(host);
+        else desk.cut.delete(host);
+        return;
       }
       case 'replace coordinator':
         world.note('the coordinator is replaced');
@@ -242,7 +244,7 @@ function checkSaid(desk: SimDesk, push: Push, event: PushEvent, { hosts, world }
   }
 }
 
-function checkEnd(desks: readonly SimDesk[], { hosts, world, coordinator }: Fleet): void {
+function checkEnd(desks: readonly SimDesk[], { hosts, world }: Fleet): void {
   const newest = desks.flatMap((desk) => {
     const row = desk.newest();
     return row ? [{ desk, row }] : [];
@@ -294,7 +296,6 @@ function checkEnd(desks: readonly SimDesk[], { hosts, world, coordinator }: Flee
       if (host.linked !== null && !host.releases.has(host.linked)) world.violated(`${host.name}: what is live was removed`);
       if (host.doing) world.violated(`${host.name}: a change was begun and never ended`);
     }
-  void coordinator;
 }
 
 describe(`two desks, five hosts, one coordinator (seed ${seed}, ${runs} runs)`, () => {
