@@ -16,9 +16,9 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
   // A test takes about ten seconds; a machine that does something else besides may take many times as long.
-  timeout: 120_000,
+  timeout: 300_000,
   expect: {
-    timeout: 10_000,
+    timeout: 30_000,
     // Letters are smoothed a little differently on another machine: that alone is no difference.
     toHaveScreenshot: { animations: 'disabled', caret: 'hide', scale: 'css', threshold: 0.3, maxDiffPixelRatio: 0.02 },
   },
@@ -48,7 +48,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'build', testMatch: 'build.setup.ts', timeout: 240_000 },
+    { name: 'build', testMatch: 'build.setup.ts', timeout: 300_000 },
     { name: 'page', testMatch: '*.spec.ts', dependencies: ['build'] },
     // The desktop's specs once more, on Electron itself.
     { name: 'electron', testMatch: 'electron.spec.ts', dependencies: ['build'], ...(electron === null ? { grep: /$./ } : {}) },

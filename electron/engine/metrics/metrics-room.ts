@@ -46,6 +46,8 @@ export interface MetricsRoom {
 
 const keepMs = 30 * 60_000;
 const processStart = 'process_start_time_seconds';
+/** By how much a host's clock may be off this desk's. */
+const clockSlackMs = 2000;
 
 export function createMetricsRoom(
   fleet: FleetRoom,
@@ -199,7 +201,9 @@ export function createMetricsRoom(
     readings: (gauge, host, from, to) => (rings.get(gauge)?.get(host) ?? []).filter((sample) => sample.t > from && sample.t <= to),
     restarts: (host, since) => {
       const list = starts.get(host) ?? [];
-      const after = list.filter((start) => start.at > since).length;
+      const seen = list.filter((start) => start.at > since);
+      // A start that is seen late is not a restart: the process says itself since when it runs, and began before.
+      const after = seen.filter((start) => start.value * 1000 > since + clockSlackMs).length;
       // A process never seen before: its first start is the one we know it by, not a restart.
       return list.some((start) => start.at <= since) ? after : Math.max(0, after - 1);
     },
