@@ -123,9 +123,9 @@ describe.skipIf(why)(`an upload to a real sshd${why ? ` (skipped: ${why})` : ''}
     const seen: string[] = [];
     const done = await upload({
       hosts: [slow, good, gone, full],
-      deadlineMs: 4000,
+      deadlineMs: 15_000,
       offsetFor: () => Promise.resolve(0),
-      commandFor: (host) => (host === slow ? 'sleep 20' : host === full ? 'echo no room >&2; exit 7' : 'sha256sum'),
+      commandFor: (host) => (host === slow ? 'sleep 60' : host === full ? 'echo no room >&2; exit 7' : 'sha256sum'),
       onProgress: ({ host, sentBytes }) => sentBytes === sizeBytes && seen.push(host),
     });
     expect(done.get(good)).toMatchObject({ ok: true, answer: { stdout: `${sha256}  -\n` } });
@@ -141,7 +141,7 @@ describe.skipIf(why)(`an upload to a real sshd${why ? ` (skipped: ${why})` : ''}
     const done = await upload({
       hosts: hosts(12),
       parallel: 4,
-      commandFor: () => 'sleep 20',
+      commandFor: () => 'sleep 60',
       offsetFor: () => Promise.resolve(0),
       signal: cancel.signal,
     });
