@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const outDir = here('../../out/torture');
+// Beside the folder of the sources, as these are: what they name by their own place is found.
+const outDir = here('../../out');
 
 await build({
   configFile: false,
@@ -18,13 +19,13 @@ await build({
     // Two runs at once must not pull the files from under each other.
     emptyOutDir: false,
     rolldownOptions: {
-      input: Object.fromEntries(['run'].map((name) => [name, here(`${name}.ts`)])),
-      output: { entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
+      input: { torture: here('run.ts') },
+      output: { entryFileNames: '[name].js', chunkFileNames: 'torture-[name].js' },
     },
   },
 });
 
-const child = spawn(process.execPath, [`${outDir}/run.js`, ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(process.execPath, [`${outDir}/torture.js`, ...process.argv.slice(2)], { stdio: 'inherit' });
 // A terminal sends Ctrl-C to both: the torture cleans up, this waits for it.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.once('exit', (code) => process.exit(code ?? 1));
